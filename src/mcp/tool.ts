@@ -1,0 +1,61 @@
+import type * as z from 'zod';
+import type { ProcessRunner } from '../world/process.ts';
+
+/**
+ * What a tool may do. Annotations, the switch that must be open, confirmation, the docs row and
+ * the tool filter all derive from it.
+ * - `read`: this machine's files, or nothing
+ * - `local-write`: writes new files under a root
+ * - `execute`: runs the user's project code
+ * - `aws-read`, `aws-sensitive-read` (logs, payloads, environment values), `aws-write`
+ */
+export type Effect = 'read' | 'local-write' | 'execute' | 'aws-read' | 'aws-sensitive-read' | 'aws-write';
+
+/** The world a handler may touch. Tests pass fakes of this, never mocks of our own modules. */
+export interface ToolContext {
+  /** Real, absolute folders that paths must lie under. */
+  readonly roots: readonly string[];
+  /** Resolves a caller's path under the roots, or throws an error that says what is allowed. */
+  resolvePath(candidate: string, parameter?: string): Promise<string>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  now(): Date;
+  readonly run: ProcessRunner;
+  /** Tells the client what is going on; `fraction` is 0..1 where known. Free when nobody listens. */
+  progress(message: string, fraction?: number): void;
+  readonly signal: AbortSignal;
+  readonly region: string | undefined;
+  readonly profile: string | undefined;
+  readonly allowWrite: boolean;
+}
+
+export interface ToolImage {
+  readonly mimeType: 'image/svg+xml' | 'image/png';
+  /** Base64. */
+  readonly data: string;
+  readonly alternativeText: string;
+}
+
+export interface ToolDefinition<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject> {
+  /** `verb_noun`, at most 24 characters. */
+  readonly name: string;
+  readonly title: string;
+  readonly effect: Effect;
+  /** One line of what it returns; when to use it and which sibling not to confuse it with; caveats. */
+  readonly description: string;
+  readonly input: I;
+  readonly output: O;
+  /** Does the work by lazily importing one domain module. Throws UserError or ConfigError; never catches to log. */
+  handle(input: z.output<I>, context: ToolContext): Promise<z.output<O>>;
+  /** The answer as lines a model can act on alone; not the JSON again. */
+  text(value: z.output<O>, input: z.output<I>): string;
+  /** How to get what was cut when the text is too long, e.g. `Narrow with "rules" or "minSeverity".` */
+  readonly more?: string;
+  images?(value: z.output<O>): readonly ToolImage[];
+}
+
+/** Gives a tool its types; the tool stays plain data. */
+export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(
+  tool: ToolDefinition<I, O>,
+): ToolDefinition<I, O> {
+  return tool;
+}

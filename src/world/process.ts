@@ -138,7 +138,7 @@ function collectOutput(stream: 'stdout' | 'stderr', request: ProcessRequest) {
     for (const line of lines) request.onLine(line, stream);
   };
   return {
-    take(chunk: Buffer) {
+    take: (chunk: Buffer) => {
       const kept = chunk.subarray(0, Math.max(0, limit - bytes));
       bytes += chunk.length;
       const decoded = decoder.write(kept);

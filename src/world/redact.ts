@@ -1,0 +1,101 @@
+/** What stands where a secret stood. */
+const mask = '[redacted]';
+
+/** Shorter values are too common in ordinary text to be replaced by value. */
+const minSecretLength = 4;
+
+interface SecretPattern {
+  readonly name: string;
+  /** Linear by construction (no nested or adjacent unbounded repeats); group 1, where present, is kept as the visible lead-in. */
+  readonly pattern: RegExp;
+}
+
+/**
+ * Shapes of secrets that are recognisable without knowing their value.
+ * Grammars: AWS IAM unique-id prefixes, RFC 6750 (bearer), RFC 7617 (basic), RFC 7519 (JWT), RFC 7468 (PEM), RFC 3986 (userinfo).
+ */
+const secretPatterns: readonly SecretPattern[] = [
+  {
+    name: 'private key',
+    pattern: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[^-]{0,20000}(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----)?/g,
+  },
+  { name: 'JSON web token', pattern: /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g },
+  { name: 'authorization', pattern: /\b((?:bearer|basic)\s{1,4})[\w.~+/=-]{12,}/gi },
+  { name: 'AWS access key', pattern: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g },
+  {
+    name: 'AWS secret key or session token',
+    pattern: /\b((?:aws_?)?(?:secret_?access_?key|session_?token)["']?\s{0,4}[:=]\s{0,4}["']?)[\w/+=-]{16,}/gi,
+  },
+  { name: 'signed URL', pattern: /\b(X-Amz-(?:Signature|Security-Token|Credential)=)[^&\s"'<>]{8,}/gi },
+  {
+    name: 'credentials in a URL',
+    pattern: /\b([a-z][a-z0-9+.-]{1,30}:\/\/[^\s/:@"'<>]{0,256}:)[^\s/@"'<>]{1,256}(?=@)/gi,
+  },
+  {
+    name: 'connection string',
+    pattern: /\b((?:password|pwd|accountkey|sharedaccesskey|client_secret)\s{0,4}=\s{0,4})[^;&\s"']{4,}/gi,
+  },
+  {
+    name: 'provider token',
+    pattern:
+      /\b(?:gh[opsur]_\w{20,}|github_pat_\w{20,}|xox[abprs]-[\w-]{10,}|[sr]k_live_\w{10,}|npm_\w{30,}|AIza[\w-]{35})/g,
+  },
+];
+
+export interface Redactor {
+  /** Replaces every known secret value, in the forms it travels in, and every text of a secret's shape. */
+  redact(text: string): string;
+  /** `redact` over every string of a JSON-like value, keys included; the value itself is not changed. */
+  redactDeep(value: unknown): unknown;
+}
+
+export interface RedactorOptions {
+  /** Also replace what merely looks like a secret. Default true. */
+  readonly usePatterns?: boolean;
+}
+
+/**
+ * Makes a redactor for these secret values: raw, URL-encoded, JSON-escaped and base64 (plain and URL-safe).
+ * Values under four characters are left alone. Long values go first, so that one secret inside another is covered.
+ */
+export function createRedactor(secretValues: Iterable<string>, options: RedactorOptions = {}): Redactor {
+  const forms = [...new Set([...secretValues].filter((value) => value.length >= minSecretLength).flatMap(formsOf))];
+  forms.sort((left, right) => right.length - left.length);
+  const values = forms.length === 0 ? undefined : new RegExp(forms.map(escapeForRegExp).join('|'), 'g');
+  const usePatterns = options.usePatterns ?? true;
+  const redact = (text: string): string => {
+    const withoutValues = values === undefined ? text : text.replace(values, mask);
+    return usePatterns ? redactPatterns(withoutValues) : withoutValues;
+  };
+  return { redact, redactDeep: (value) => mapStrings(value, redact) };
+}
+
+/** Replaces what has the shape of a secret: AWS keys, bearer tokens, JWTs, private keys, credentials in URLs and connection strings. */
+export function redactPatterns(text: string): string {
+  let redacted = text;
+  for (const { pattern } of secretPatterns) {
+    redacted = redacted.replace(pattern, (_match, lead: unknown) => `${typeof lead === 'string' ? lead : ''}${mask}`);
+  }
+  return redacted;
+}
+
+function formsOf(value: string): string[] {
+  const base64 = Buffer.from(value, 'utf8').toString('base64').replace(/=+$/, '');
+  return [
+    value,
+    encodeURIComponent(Buffer.from(value, 'utf8').toString('utf8')),
+    JSON.stringify(value).slice(1, -1),
+    ...(base64.length >= 8 ? [base64, base64.replaceAll('+', '-').replaceAll('/', '_')] : []),
+  ];
+}
+
+function mapStrings(value: unknown, map: (text: string) => string): unknown {
+  if (typeof value === 'string') return map(value);
+  if (Array.isArray(value)) return value.map((item) => mapStrings(item, map));
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [map(key), mapStrings(item, map)]));
+}
+
+function escapeForRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+}

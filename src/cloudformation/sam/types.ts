@@ -41,10 +41,7 @@ export interface SamEventType {
 /** A connector's source and destination, by CloudFormation type. */
 export interface ConnectorPair {
   readonly creates:
-    | 'AWS_IAM_ROLE_MANAGED_POLICY'
-    | 'AWS_SQS_QUEUE_POLICY'
-    | 'AWS_SNS_TOPIC_POLICY'
-    | 'AWS_LAMBDA_PERMISSION';
+    'AWS_IAM_ROLE_MANAGED_POLICY' | 'AWS_SQS_QUEUE_POLICY' | 'AWS_SNS_TOPIC_POLICY' | 'AWS_LAMBDA_PERMISSION';
   /** The side whose role or resource policy is written. */
   readonly policyOwner: 'Source' | 'Destination';
   readonly permissions: readonly string[];

@@ -26,6 +26,8 @@ export interface ToolContext {
   readonly region: string | undefined;
   readonly profile: string | undefined;
   readonly allowWrite: boolean;
+  /** Runs `close` once when the server ends; for things kept between calls, such as an embedded database. */
+  onClose(close: () => Promise<void>): void;
 }
 
 export interface ToolImage {
@@ -51,6 +53,20 @@ export interface ToolDefinition<I extends z.ZodObject = z.ZodObject, O extends z
   /** How to get what was cut when the text is too long, e.g. `Narrow with "rules" or "minSeverity".` */
   readonly more?: string;
   images?(value: z.output<O>): readonly ToolImage[];
+  /** Other forms of the answer for the command line's --output; only findings have them. */
+  formats?(value: z.output<O>, input: z.output<I>, format: 'sarif' | 'github'): Promise<string>;
+  /**
+   * For `aws-write`: what will be changed, in one sentence, and the exact name the caller must repeat.
+   * undefined when this call needs no confirmation.
+   */
+  confirmation?(input: z.output<I>): Confirmation | undefined;
+}
+
+export interface Confirmation {
+  /** e.g. `Delete stack notes-prod and everything in it`. */
+  readonly action: string;
+  /** The value of the `confirm` argument where the client cannot ask its user. */
+  readonly name: string;
 }
 
 /** Gives a tool its types; the tool stays plain data. */

@@ -1,0 +1,66 @@
+import type { StandardSchemaWithJSON } from '@modelcontextprotocol/server';
+import * as z from 'zod';
+import { UserError } from '../world/errors.ts';
+
+type JsonSchema = Record<string, unknown>;
+
+const converted = new WeakMap<z.ZodObject, JsonSchema>();
+
+/** The JSON Schema (2020-12) of a tool's input or output, without the dialect line that only costs tokens. */
+export function toJsonSchema(schema: z.ZodObject, io: 'input' | 'output'): JsonSchema {
+  const known = converted.get(schema);
+  if (known) return known;
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'throw' });
+  converted.set(schema, rest);
+  return rest;
+}
+
+/**
+ * A schema that the SDK publishes but does not check: arguments are parsed by `parseArguments`,
+ * whose message names what is allowed, and results are typed by the handler.
+ */
+export function publishedSchema(schema: z.ZodObject, io: 'input' | 'output'): StandardSchemaWithJSON {
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'serverless-mcp',
+      validate: (value) => ({ value }),
+      jsonSchema: { input: () => toJsonSchema(schema, io), output: () => toJsonSchema(schema, io) },
+    },
+  };
+}
+
+/**
+ * Parses the arguments of a call.
+ * @throws UserError that names every wrong argument, its value, and the arguments that exist.
+ */
+export function parseArguments<I extends z.ZodObject>(toolName: string, schema: I, given: unknown): z.output<I> {
+  const parsed = schema.safeParse(given ?? {});
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.slice(0, 10).map((issue) => `- ${describeIssue(issue, given)}`);
+  const known = Object.entries(schema.shape).map(([name, field]) => (isOptional(field) ? `${name}?` : name));
+  throw new UserError(
+    `Wrong arguments for ${toolName}:\n${lines.join('\n')}\nArguments: ${known.join(', ')}. Correct them and call again.`,
+  );
+}
+
+function describeIssue(issue: z.core.$ZodIssue, given: unknown): string {
+  const place = issue.path.length > 0 ? `"${issue.path.join('.')}"` : 'the arguments';
+  if (issue.code === 'unrecognized_keys') return `unknown: ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
+  const value = issue.path.reduce<unknown>(valueAt, given);
+  const shown = value === undefined ? 'missing' : `got ${shorten(JSON.stringify(value) ?? typeof value)}`;
+  return `${place}: ${issue.message} (${shown})`;
+}
+
+function valueAt(container: unknown, key: PropertyKey): unknown {
+  if (typeof container !== 'object' || container === null) return undefined;
+  return Object.entries(container).find(([name]) => name === String(key))?.[1];
+}
+
+function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+function isOptional(field: unknown): boolean {
+  return field instanceof z.ZodOptional || field instanceof z.ZodDefault;
+}

@@ -1,0 +1,80 @@
+import { McpServer, type ServerContext } from '@modelcontextprotocol/server';
+import type { Config } from './config.ts';
+import { instructions } from './instructions.ts';
+import { icon } from './mcp/icon.ts';
+import { offeredTools } from './mcp/effects.ts';
+import { createRootsReader } from './mcp/roots.ts';
+import { registerTool } from './mcp/tool-calls.ts';
+import type { ToolContext, ToolDefinition } from './mcp/tool.ts';
+import { tools as allTools } from './tools/index.ts';
+import { version } from './version.ts';
+import { resolveUnderRoots } from './world/paths.ts';
+import type { World } from './world/world.ts';
+
+const listTtlMs = 300_000;
+
+/**
+ * A server with the offered tools. Cheap and free of side effects: the serving entries call it once per
+ * connection or request, and once more for a probe.
+ */
+export function createServer(config: Config, world: World, tools: readonly ToolDefinition[] = allTools): McpServer {
+  const server = new McpServer(
+    {
+      name: 'serverless-mcp',
+      title: 'Serverless on AWS',
+      version,
+      description: 'Scaffold, validate, run and understand serverless software on AWS.',
+      icons: [icon],
+    },
+    {
+      instructions,
+      capabilities: { tools: {} },
+      cacheHints: {
+        'tools/list': { ttlMs: listTtlMs, cacheScope: 'public' },
+        'server/discover': { ttlMs: listTtlMs, cacheScope: 'public' },
+      },
+    },
+  );
+  const readRoots = createRootsReader(config, server);
+  const environment = {
+    createContext: async (request: ServerContext) => createToolContext(config, world, request, await readRoots()),
+    redact: world.redact,
+    log: (text: string) => world.log('error', text),
+  };
+  for (const tool of offeredTools(tools, config)) registerTool(server, tool, environment);
+  return server;
+}
+
+function createToolContext(
+  config: Config,
+  world: World,
+  request: ServerContext,
+  roots: readonly string[],
+): ToolContext {
+  return {
+    roots,
+    resolvePath: (candidate, parameter) => resolveUnderRoots(roots, candidate, parameter),
+    env: config.env,
+    now: world.now,
+    run: world.run,
+    progress: progressReporter(request),
+    signal: request.mcpReq.signal,
+    region: config.region,
+    profile: config.profile,
+    allowWrite: config.allowWrite,
+    onClose: world.onClose,
+  };
+}
+
+/** Progress must grow with every message; where the fraction is unknown it counts messages below 1. */
+function progressReporter(request: ServerContext): ToolContext['progress'] {
+  const progressToken = request.mcpReq._meta?.progressToken;
+  if (progressToken === undefined) return () => {};
+  let last = 0;
+  return (message, fraction) => {
+    const next = Math.min(1, Math.max(fraction ?? 0, last + (1 - last) / 20));
+    last = next;
+    const params = { progressToken, progress: next, total: 1, message };
+    void request.mcpReq.notify({ method: 'notifications/progress', params }).catch(() => {});
+  };
+}

@@ -44,9 +44,9 @@ const secretPatterns: readonly SecretPattern[] = [
 
 export interface Redactor {
   /** Replaces every known secret value, in the forms it travels in, and every text of a secret's shape. */
-  redact(text: string): string;
+  readonly redact: (text: string) => string;
   /** `redact` over every string of a JSON-like value, keys included; the value itself is not changed. */
-  redactDeep(value: unknown): unknown;
+  readonly redactDeep: (value: unknown) => unknown;
 }
 
 export interface RedactorOptions {

@@ -156,7 +156,7 @@ describe.each(['legacy', 'modern'] as const)('a tool call in the %s era', (era) 
     const cancellation = new AbortController();
     const pending = client.callTool({ name: 'count_words', arguments: { text: '' } }, { signal: cancellation.signal });
     setTimeout(() => cancellation.abort(), 50);
-    await expect(pending).rejects.toThrow();
+    await expect(pending).rejects.toThrow(/abort/i);
     await expect.poll(() => reason).toBe('AbortError');
   });
 

@@ -8,10 +8,15 @@ import { collectNotices } from './notices.mjs';
 const outdir = path.join(root, 'dist');
 
 /** Data files that bundled code finds beside itself, as source code finds them beside its folder. */
-const copies = [];
+const copies = [
+  ['node_modules/@resvg/resvg-wasm/index_bg.wasm', 'assets/resvg.wasm'],
+  ['node_modules/@fontsource/inter/files/inter-latin-400-normal.woff2', 'assets/inter-400.woff2'],
+  ['node_modules/@fontsource/inter/files/inter-latin-600-normal.woff2', 'assets/inter-600.woff2'],
+];
+const dataPackages = ['@fontsource/inter'];
 
 await rm(outdir, { recursive: true, force: true });
 const { metafile } = await build({ ...bundleOptions, entryPoints: { cli: 'src/cli.ts' }, outdir, metafile: true });
 for (const [from, to] of copies) await cp(path.join(root, from), path.join(outdir, to), { recursive: true });
 await chmod(path.join(outdir, 'cli.js'), 0o755);
-await writeFile(path.join(root, 'THIRD-PARTY-NOTICES'), await collectNotices(metafile, root));
+await writeFile(path.join(root, 'THIRD-PARTY-NOTICES'), await collectNotices(metafile, root, dataPackages));

@@ -1,0 +1,183 @@
+import {
+  asIntrinsic,
+  type IntrinsicCall,
+  isMapping,
+  isScalar,
+  isSequence,
+  type MappingNode,
+  type ScalarNode,
+  type TemplateNode,
+} from './nodes.ts';
+import type { TemplateDocument } from './parse.ts';
+
+/** Values every template may Ref without declaring them. */
+export const pseudoParameters: ReadonlySet<string> = new Set([
+  'AWS::AccountId',
+  'AWS::NotificationARNs',
+  'AWS::NoValue',
+  'AWS::Partition',
+  'AWS::Region',
+  'AWS::StackId',
+  'AWS::StackName',
+  'AWS::URLSuffix',
+]);
+
+/** `${name}` in the text of a Sub; `start`/`end` are indices into that text and cover the braces. */
+export interface SubVariable {
+  readonly name: string;
+  readonly token: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Variables of a Sub text in order. `${!x}` is the literal `${x}` and is not among them. */
+export function subVariables(text: string): SubVariable[] {
+  const variables: SubVariable[] = [];
+  for (const match of text.matchAll(/\$\{([^!{}][^{}]*)\}/g)) {
+    const name = (match[1] ?? '').trim();
+    variables.push({ name, token: match[0], start: match.index, end: match.index + match[0].length });
+  }
+  return variables;
+}
+
+export interface SubCall {
+  readonly text: ScalarNode;
+  /** The second element of `[text, { name: value }]`. */
+  readonly variables: MappingNode | undefined;
+}
+
+/** Text and variables of an `Fn::Sub` argument in either of its shapes; undefined when it has neither. */
+export function readSub(argument: TemplateNode): SubCall | undefined {
+  if (isScalar(argument)) return { text: argument, variables: undefined };
+  if (!isSequence(argument)) return undefined;
+  const [text, variables] = argument.items;
+  return text && isScalar(text) ? { text, variables: isMapping(variables) ? variables : undefined } : undefined;
+}
+
+/** Where a Sub variable stands in the document, whatever the scalar's style: the same token in the same order. */
+export function placeOfVariable(
+  document: Pick<TemplateDocument, 'text'>,
+  scalar: ScalarNode,
+  variable: SubVariable,
+): { start: number; end: number } {
+  let ordinal = 0;
+  for (let at = scalar.text.indexOf(variable.token); at !== -1 && at < variable.start; ordinal += 1) {
+    at = scalar.text.indexOf(variable.token, at + 1);
+  }
+  let found = scalar.start - 1;
+  for (let count = 0; count <= ordinal; count += 1) {
+    found = document.text.indexOf(variable.token, found + 1);
+    if (found === -1 || found >= scalar.end) return { start: scalar.start, end: scalar.end };
+  }
+  return { start: found, end: found + variable.token.length };
+}
+
+export interface GetAttCall {
+  readonly target: string;
+  readonly targetNode: ScalarNode;
+  readonly attribute: string;
+  readonly attributeNode: ScalarNode;
+}
+
+/** Target and attribute of an `Fn::GetAtt` argument, `a.b` or `[a, b]`; undefined when either is not plain text. */
+export function readGetAtt(argument: TemplateNode): GetAttCall | undefined {
+  if (isScalar(argument)) {
+    const dot = argument.text.indexOf('.');
+    if (dot <= 0) return undefined;
+    const inner = argument.style === 'plain' ? 0 : 1;
+    const at = argument.start + inner + dot;
+    return {
+      target: argument.text.slice(0, dot),
+      targetNode: { ...argument, text: argument.text.slice(0, dot), end: at },
+      attribute: argument.text.slice(dot + 1),
+      attributeNode: { ...argument, text: argument.text.slice(dot + 1), start: at + 1 },
+    };
+  }
+  if (!isSequence(argument)) return undefined;
+  const [first, ...rest] = argument.items;
+  if (!isScalar(first) || rest.length === 0 || !rest.every(isScalar)) return undefined;
+  const parts = rest.filter(isScalar);
+  const last = parts.at(-1);
+  const head = parts[0];
+  if (!last || !head) return undefined;
+  const attribute = parts.map((part) => part.text).join('.');
+  return {
+    target: first.text,
+    targetNode: first,
+    attribute,
+    attributeNode: { ...head, text: attribute, end: last.end },
+  };
+}
+
+/** One use of a name declared elsewhere in the template. */
+export interface Reference {
+  readonly via: 'Ref' | 'Fn::GetAtt' | 'Fn::Sub';
+  readonly target: string;
+  /** Set for GetAtt and `${A.B}`. */
+  readonly attribute: string | undefined;
+  /** Place of the name (and attribute) in the text. */
+  readonly start: number;
+  readonly end: number;
+  /** The function call, or the Sub's text. */
+  readonly node: TemplateNode;
+  readonly path: readonly (string | number)[];
+}
+
+/** What one function call refers to by name. Variables given to a Sub are its own. */
+export function referencesOf(
+  document: Pick<TemplateDocument, 'text'>,
+  call: IntrinsicCall,
+  path: readonly (string | number)[],
+): Reference[] {
+  const { argument } = call;
+  if (call.name === 'Ref' && isScalar(argument)) {
+    const { start, end } = argument;
+    return [{ via: 'Ref', target: argument.text, attribute: undefined, start, end, node: call.node, path }];
+  }
+  if (call.name === 'Fn::GetAtt') {
+    const read = readGetAtt(argument);
+    if (!read) return [];
+    const { target, attribute } = read;
+    const { start, end } = { start: read.targetNode.start, end: read.attributeNode.end };
+    return [{ via: 'Fn::GetAtt', target, attribute, start, end, node: call.node, path }];
+  }
+  if (call.name !== 'Fn::Sub') return [];
+  const sub = readSub(argument);
+  if (!sub) return [];
+  return subVariables(sub.text.text)
+    .filter(({ name }) => !sub.variables?.entries.has(name))
+    .map((variable): Reference => {
+      const dot = variable.name.indexOf('.');
+      const target = dot === -1 ? variable.name : variable.name.slice(0, dot);
+      const attribute = dot === -1 ? undefined : variable.name.slice(dot + 1);
+      return {
+        via: 'Fn::Sub',
+        target,
+        attribute,
+        ...placeOfVariable(document, sub.text, variable),
+        node: call.node,
+        path,
+      };
+    });
+}
+
+/** Calls `visit` for every function call at or below `root`, outermost first. */
+export function forEachIntrinsic(
+  root: TemplateNode,
+  visit: (call: IntrinsicCall, path: readonly (string | number)[]) => void,
+): void {
+  const seen = new Set<TemplateNode>();
+  const pending: { node: TemplateNode; path: readonly (string | number)[] }[] = [{ node: root, path: [] }];
+  for (let step = pending.pop(); step !== undefined; step = pending.pop()) {
+    const { node, path } = step;
+    if (node.kind === 'scalar' || seen.has(node)) continue;
+    seen.add(node);
+    const call = asIntrinsic(node);
+    if (call) visit(call, path);
+    const children =
+      node.kind === 'sequence'
+        ? node.items.map((item, index) => ({ node: item, path: [...path, index] }))
+        : [...node.entries].map(([key, entry]) => ({ node: entry.value, path: [...path, key] }));
+    pending.push(...children.reverse());
+  }
+}

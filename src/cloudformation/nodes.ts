@@ -1,0 +1,135 @@
+/** A value of a template with the place it was written. Offsets are UTF-16 indices into the document's text. */
+export type TemplateNode = ScalarNode | SequenceNode | MappingNode;
+
+export type ScalarValue = string | number | boolean | null;
+
+interface NodeBase {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface ScalarNode extends NodeBase {
+  readonly kind: 'scalar';
+  /** The text as CloudFormation's readers see it, before any type is guessed. */
+  readonly text: string;
+  /** The typed value under YAML 1.1 or JSON; quoted and block scalars are strings. */
+  readonly value: ScalarValue;
+  readonly style: 'plain' | 'quoted' | 'block';
+}
+
+export interface SequenceNode extends NodeBase {
+  readonly kind: 'sequence';
+  readonly items: readonly TemplateNode[];
+}
+
+export interface MappingNode extends NodeBase {
+  readonly kind: 'mapping';
+  /** Last one wins where a key is written twice; `document.duplicateKeys` holds the losers. */
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** Set when written with a YAML short tag: `!Sub x` reads as the mapping `{ "Fn::Sub": x }`. */
+  readonly shortTag?: string;
+}
+
+export interface Entry {
+  readonly key: ScalarNode;
+  readonly value: TemplateNode;
+}
+
+/** A function call of the template language, short or long form: `!Sub a` and `{ "Fn::Sub": "a" }` alike. */
+export interface IntrinsicCall {
+  /** `Ref`, `Condition` or `Fn::…`. */
+  readonly name: string;
+  readonly argument: TemplateNode;
+  /** The key or short tag, for positions. */
+  readonly nameNode: ScalarNode;
+  readonly node: MappingNode;
+}
+
+/** The call a node makes, if it is a mapping of the single key `Ref` or `Fn::…` (or the short tag `!Condition`). */
+export function asIntrinsic(node: TemplateNode | undefined): IntrinsicCall | undefined {
+  if (node?.kind !== 'mapping' || node.entries.size !== 1) return undefined;
+  for (const [name, entry] of node.entries) {
+    const isCall = name === 'Ref' || name.startsWith('Fn::') || (name === 'Condition' && node.shortTag !== undefined);
+    return isCall ? { name, argument: entry.value, nameNode: entry.key, node } : undefined;
+  }
+  return undefined;
+}
+
+/** True when the mapping is a function call, so its keys are not the keys of the value it stands for. */
+export function isIntrinsic(node: TemplateNode | undefined): boolean {
+  return asIntrinsic(node) !== undefined;
+}
+
+export function isMapping(node: TemplateNode | undefined): node is MappingNode {
+  return node?.kind === 'mapping';
+}
+
+export function isSequence(node: TemplateNode | undefined): node is SequenceNode {
+  return node?.kind === 'sequence';
+}
+
+export function isScalar(node: TemplateNode | undefined): node is ScalarNode {
+  return node?.kind === 'scalar';
+}
+
+export function isNull(node: TemplateNode | undefined): boolean {
+  return node?.kind === 'scalar' && node.value === null;
+}
+
+/** Entry of a key, only when `node` is a mapping. */
+export function entryOf(node: TemplateNode | undefined, key: string): Entry | undefined {
+  return node?.kind === 'mapping' ? node.entries.get(key) : undefined;
+}
+
+/** Value at a path of mapping keys and sequence indices; undefined where the path leaves the tree. */
+export function nodeAt(
+  node: TemplateNode | undefined,
+  ...path: readonly (string | number)[]
+): TemplateNode | undefined {
+  let current = node;
+  for (const step of path) {
+    if (current?.kind === 'mapping') current = current.entries.get(String(step))?.value;
+    else if (current?.kind === 'sequence' && typeof step === 'number') current = current.items[step];
+    else return undefined;
+  }
+  return current;
+}
+
+/** Text of a scalar that is not null; undefined for everything else. */
+export function textOf(node: TemplateNode | undefined): string | undefined {
+  return node?.kind === 'scalar' && node.value !== null ? node.text : undefined;
+}
+
+/**
+ * Visits a node and everything below it, parents first, without recursion; nodes shared by YAML aliases once.
+ * `visit` may return false to skip what lies below.
+ */
+export function walkNodes(
+  root: TemplateNode,
+  visit: (node: TemplateNode, path: readonly (string | number)[]) => boolean | void,
+): void {
+  const seen = new Set<TemplateNode>();
+  const pending: { node: TemplateNode; path: readonly (string | number)[] }[] = [{ node: root, path: [] }];
+  for (let step = pending.pop(); step !== undefined; step = pending.pop()) {
+    const { node, path } = step;
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (visit(node, path) === false || node.kind === 'scalar') continue;
+    const children: { node: TemplateNode; path: readonly (string | number)[] }[] = [];
+    if (node.kind === 'sequence')
+      node.items.forEach((item, index) => children.push({ node: item, path: [...path, index] }));
+    else for (const [key, entry] of node.entries) children.push({ node: entry.value, path: [...path, key] });
+    for (let index = children.length - 1; index >= 0; index -= 1) {
+      const child = children[index];
+      if (child) pending.push(child);
+    }
+  }
+}
+
+/** Plain JavaScript value of a node; function calls stay as their long-form mapping. Shared nodes are read once each. */
+export function toPlain(node: TemplateNode, depth = 0): unknown {
+  if (node.kind === 'scalar') return node.value;
+  if (depth > 200) return null;
+  if (node.kind === 'sequence') return node.items.map((item) => toPlain(item, depth + 1));
+  return Object.fromEntries([...node.entries].map(([key, entry]) => [key, toPlain(entry.value, depth + 1)]));
+}

@@ -1,4 +1,4 @@
-import { facts } from '../guidance/facts/index.ts';
+import { lambdaFacts } from '../guidance/facts/lambda.ts';
 import type { Resource, TemplateModel } from './model.ts';
 import { asIntrinsic, isMapping, isScalar, isSequence, nodeAt, type TemplateNode, textOf, toPlain } from './nodes.ts';
 import type { Range } from './positions.ts';
@@ -95,12 +95,14 @@ function describe(
     imageUri,
     runtime: text('Runtime'),
     architecture: firstItem(model, nodeAt(properties, 'Architectures')) === 'arm64' ? 'arm64' : 'x86_64',
-    timeoutSeconds: number(facts['lambda.timeout.defaultSeconds'].value, 'Timeout'),
-    memoryMb: number(facts['lambda.memory.defaultMb'].value, 'MemorySize'),
+    timeoutSeconds: number(lambdaFacts['lambda.timeout.defaultSeconds'].value, 'Timeout'),
+    memoryMb: number(lambdaFacts['lambda.memory.defaultMb'].value, 'MemorySize'),
     ...readEnvironment(model, nodeAt(properties, 'Environment', 'Variables'), resolve),
     metadata: asRecord(resource.attribute('Metadata')?.value),
     layers: listItems(nodeAt(properties, 'Layers')).flatMap((item) => resolveText(model, item, resolve) ?? []),
-    durable: isMapping(durable) ? { executionTimeoutSeconds: toNumber(text('DurableConfig', 'ExecutionTimeout')) } : undefined,
+    durable: isMapping(durable)
+      ? { executionTimeoutSeconds: toNumber(text('DurableConfig', 'ExecutionTimeout')) }
+      : undefined,
     isTenantIsolated: nodeAt(properties, 'TenancyConfig') !== undefined,
     hasCapacityProvider: nodeAt(properties, 'CapacityProviderConfig') !== undefined,
     events,
@@ -138,7 +140,7 @@ function routesOf({ name, type, properties }: FunctionEvent): FunctionRoute[] {
   if (type !== 'Api' && type !== 'HttpApi') return [];
   const isHttp = type === 'HttpApi';
   const reference = properties[isHttp ? 'ApiId' : 'RestApiId'];
-  const method = String(properties['Method'] ?? 'ANY').toUpperCase();
+  const method = (typeof properties['Method'] === 'string' ? properties['Method'] : 'ANY').toUpperCase();
   return [
     {
       name,
@@ -158,7 +160,15 @@ function urlRoutes(id: string, properties: TemplateNode): FunctionRoute[] {
   if (!isMapping(url)) return [];
   const invokeMode = textOf(nodeAt(url, 'InvokeMode')) === 'RESPONSE_STREAM' ? 'RESPONSE_STREAM' : 'BUFFERED';
   return [
-    { name: `${id}Url`, kind: 'FunctionUrl', method: 'ANY', path: '/{proxy+}', api: id, invokeMode, payloadFormat: '2.0' },
+    {
+      name: `${id}Url`,
+      kind: 'FunctionUrl',
+      method: 'ANY',
+      path: '/{proxy+}',
+      api: id,
+      invokeMode,
+      payloadFormat: '2.0',
+    },
   ];
 }
 

@@ -15,10 +15,14 @@ export interface YamlReading {
 
 export class YamlSyntaxError extends Error {
   override readonly name = 'YamlSyntaxError';
+  /** Where the reader gave up. */
   readonly offset: number;
-  constructor(message: string, offset: number) {
+  /** Start of the unclosed bracket or quote that led there; else `offset`. */
+  readonly causeOffset: number;
+  constructor(message: string, offset: number, causeOffset: number) {
     super(message);
     this.offset = offset;
+    this.causeOffset = causeOffset;
   }
 }
 
@@ -62,12 +66,17 @@ export function readYaml(text: string): YamlReading {
       schema,
       json: true,
       listener: (event, state) => {
-        if (event === 'open') builder.open(state.position);
-        else builder.close(state);
+        // js-yaml reads a line break of its own past the end.
+        const position = Math.min(state.position, text.length);
+        if (event === 'open') builder.open(position);
+        else builder.close({ kind: state.kind, result: state.result, position });
       },
     });
   } catch (error) {
-    if (error instanceof yaml.YAMLException) throw new YamlSyntaxError(error.reason, error.mark?.position ?? 0);
+    if (error instanceof yaml.YAMLException) {
+      const offset = Math.min(error.mark?.position ?? 0, text.length);
+      throw new YamlSyntaxError(error.reason, offset, builder.openBracketOrQuote() ?? offset);
+    }
     if (error instanceof RangeError) throw new LimitExceeded('depth', builder.furthest);
     throw error;
   }
@@ -89,6 +98,17 @@ class TreeBuilder {
     this.text = text;
   }
 
+  /** Start of the outermost bracket, or the quote, being read when js-yaml gave up. */
+  openBracketOrQuote(): number | undefined {
+    for (const [index, { opened }] of this.stack.entries()) {
+      const start = skipBlanks(this.text, opened, this.text.length);
+      const first = this.text[start];
+      const isQuote = index === this.stack.length - 1 && (first === '"' || first === "'");
+      if (isQuote || isFlow(this.text, start)) return start;
+    }
+    return undefined;
+  }
+
   reading(): YamlReading {
     return {
       root: this.roots[0],
@@ -102,7 +122,7 @@ class TreeBuilder {
   open(position: number): void {
     this.furthest = position;
     this.nodeCount += 1;
-    if (this.nodeCount > limits.nodes * 3) throw new LimitExceeded('nodes', position);
+    if (this.nodeCount > limits.nodes * 2) throw new LimitExceeded('nodes', position);
     if (this.stack.length >= limits.depth + 2) throw new LimitExceeded('depth', position);
     this.stack.push({ opened: position, children: [] });
   }

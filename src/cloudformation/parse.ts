@@ -107,7 +107,7 @@ function readYamlText(text: string): Reading {
       if (error instanceof LimitExceeded) return { ...limited(error, text), skipped };
       if (!(error instanceof YamlSyntaxError)) throw error;
       problems.push(syntaxProblem(text, error));
-      const block = problems.length <= maxRecoveries ? enclosingBlock(readable, error.offset) : undefined;
+      const block = problems.length <= maxRecoveries ? enclosingBlock(readable, error.causeOffset) : undefined;
       if (!block) return { ...nothing, problems, skipped };
       skipped.push(block);
       readable = blankOut(readable, block);
@@ -138,10 +138,12 @@ function limited(error: LimitExceeded, text: string): Reading {
 }
 
 function syntaxProblem(text: string, error: YamlSyntaxError): ParseProblem {
-  const start = Math.min(error.offset, text.length);
+  const isUnclosed = error.causeOffset < error.offset;
+  const start = error.causeOffset;
   const lineEnd = text.slice(start).search(/[\r\n]/);
   const end = lineEnd === -1 ? text.length : start + lineEnd;
-  return { kind: 'syntax', message: `YAML: ${error.message}`, start, end: Math.min(Math.max(end, start), text.length) };
+  const hint = isUnclosed ? `; "${text[start]}" here is probably not closed` : '';
+  return { kind: 'syntax', message: `YAML: ${error.message}${hint}`, start, end };
 }
 
 function secondDocumentProblem(text: string, start: number): ParseProblem {

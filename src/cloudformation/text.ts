@@ -39,7 +39,9 @@ export function resolveText(
       const list = isSequence(argument) ? argument.items[1] : undefined;
       const parts = isSequence(list) ? list.items.map(inner) : [undefined];
       const known = parts.filter((part) => part !== undefined);
-      return known.length === parts.length && isSequence(argument) ? known.join(textOf(argument.items[0]) ?? '') : undefined;
+      return known.length === parts.length && isSequence(argument)
+        ? known.join(textOf(argument.items[0]) ?? '')
+        : undefined;
     }
     case 'Fn::If':
       return isSequence(argument) ? (inner(argument.items[1]) ?? inner(argument.items[2])) : undefined;

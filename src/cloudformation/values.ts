@@ -280,5 +280,6 @@ function unite(values: readonly Value[]): Value {
   const alternatives = values.flatMap(knownAlternatives);
   if (alternatives.length === 0 || alternatives.length > maxAlternatives) return unknown;
   const isComplete = values.every((value) => everyAlternative(value) !== undefined);
+  if (isComplete && alternatives.length === 1 && alternatives[0]) return alternatives[0];
   return { kind: 'one-of', alternatives, isComplete };
 }

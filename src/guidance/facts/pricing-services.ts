@@ -161,7 +161,7 @@ export const servicePriceFacts = defineFacts({
     unit: 'USD per million executions',
     ...servicePriceList,
   },
-  'price.step-functions.expressGbHour': {
+  'price.step-functions.expressGbSecond': {
     statement:
       'Express duration costs $0.06 per GB-hour for the first 1000 GB-hours, then $0.03 to 5000, then $0.016 (lower tiers not re-read).',
     value: [

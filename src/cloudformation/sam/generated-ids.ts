@@ -1,0 +1,54 @@
+import type { TemplateModel } from '../model.ts';
+import { samResourceTypes } from './resource-types.ts';
+import type { VirtualResource } from './lowering/virtual-resource.ts';
+import { lowerToVirtualResources } from './virtual-resources.ts';
+
+/** What a template may name although nobody wrote it. */
+export interface GeneratedIds {
+  /** Type of the generated resource with this logical id; undefined when SAM makes none. */
+  typeOf(logicalId: string): string | undefined;
+  /** Type of the resource `<LogicalId>.<name>` stands for in Ref, Sub and GetAtt, such as `MyFunction.Alias`. */
+  referableTypeOf(logicalId: string, name: string): string | undefined;
+  /** Ids worth suggesting for a misspelt one: those known exactly. */
+  readonly exactIds: readonly string[];
+}
+
+const cache = new WeakMap<TemplateModel, GeneratedIds>();
+
+/** The logical ids the SAM transform adds to a template, hash-suffixed ones by their pattern. Built once per model. */
+export function generatedIds(model: TemplateModel): GeneratedIds {
+  const cached = cache.get(model);
+  if (cached) return cached;
+  const built = index(model, lowerToVirtualResources(model));
+  cache.set(model, built);
+  return built;
+}
+
+function index(model: TemplateModel, resources: readonly VirtualResource[]): GeneratedIds {
+  const exact = new Map<string, string>();
+  const patterned: VirtualResource[] = [];
+  for (const resource of resources) {
+    if (resource.idForm === 'exact') exact.set(resource.id, resource.type);
+    else if (resource.idForm !== 'none') patterned.push(resource);
+  }
+  return {
+    typeOf: (logicalId) => exact.get(logicalId) ?? patterned.find((resource) => matches(resource, logicalId))?.type,
+    referableTypeOf(logicalId, name) {
+      const type = model.resources.get(logicalId)?.type ?? exact.get(logicalId);
+      const samType = type === undefined ? undefined : (implicitApiTypes[logicalId] ?? type);
+      return samType === undefined ? undefined : samResourceTypes[samType]?.referable[name];
+    },
+    exactIds: [...exact.keys()],
+  };
+}
+
+const implicitApiTypes: Readonly<Record<string, string>> = {
+  ServerlessHttpApi: 'AWS::Serverless::HttpApi',
+  ServerlessRestApi: 'AWS::Serverless::Api',
+};
+
+function matches(resource: VirtualResource, logicalId: string): boolean {
+  if (!logicalId.startsWith(resource.id)) return false;
+  const rest = logicalId.slice(resource.id.length);
+  return resource.idForm === 'hash' ? /^[0-9a-f]{10}$/.test(rest) : /^[A-Za-z0-9]*$/.test(rest);
+}

@@ -9,11 +9,12 @@ const outdir = path.join(root, 'dist');
 
 /** Data files that bundled code finds beside itself, as source code finds them beside its folder. */
 const copies = [
+  ['src/cloudformation/schemas/resource-schemas.bin', 'assets/resource-schemas.bin'],
   ['node_modules/@resvg/resvg-wasm/index_bg.wasm', 'assets/resvg.wasm'],
   ['node_modules/@fontsource/inter/files/inter-latin-400-normal.woff2', 'assets/inter-400.woff2'],
   ['node_modules/@fontsource/inter/files/inter-latin-600-normal.woff2', 'assets/inter-600.woff2'],
 ];
-const dataPackages = ['@fontsource/inter'];
+const dataPackages = ['@aws-cdk/aws-service-spec', '@awboost/cfn-resource-types', '@fontsource/inter'];
 
 await rm(outdir, { recursive: true, force: true });
 const { metafile } = await build({ ...bundleOptions, entryPoints: { cli: 'src/cli.ts' }, outdir, metafile: true });

@@ -92,8 +92,8 @@ describe.each(tools.map((tool) => [tool.name, tool] as const))('%s', (name, tool
   });
 
   it('describes every argument', () => {
-    for (const [field, schema] of Object.entries(input['properties'] ?? {})) {
-      expect(schema, field).toHaveProperty('description');
+    for (const schema of Object.values(input['properties'] ?? {})) {
+      expect(schema).toHaveProperty('description');
     }
   });
 

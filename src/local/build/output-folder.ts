@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { randomUUID } from 'node:crypto';
+import type { BundledFile } from './bundle-function.ts';
+
+const workFolderName = '.serverless-mcp';
+const staleAfterMs = 60 * 60 * 1000;
+
+/**
+ * The folder for everything that is made here, inside the project so that packages left out of a bundle
+ * still resolve. It ignores itself in git, and keeps `"type": "module"` of the project away from bundles.
+ */
+async function ensureWorkFolder(projectDirectory: string): Promise<string> {
+  const folder = path.join(projectDirectory, workFolderName);
+  await mkdir(folder, { recursive: true });
+  await writeIfMissing(path.join(folder, '.gitignore'), '*\n');
+  await writeIfMissing(path.join(folder, 'package.json'), '{ "type": "commonjs" }\n');
+  return folder;
+}
+
+async function writeIfMissing(file: string, text: string): Promise<void> {
+  await writeFile(file, text, { flag: 'wx' }).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  });
+}
+
+/** Where `build_service` leaves a function: the folder to zip. */
+export function buildFolderOf(projectDirectory: string, functionId: string): string {
+  return path.join(projectDirectory, workFolderName, 'build', functionId);
+}
+
+/** A folder of its own for one run; the caller removes it. Folders of runs that crashed are removed after an hour. */
+export async function createRunFolder(projectDirectory: string): Promise<string> {
+  const runs = path.join(await ensureWorkFolder(projectDirectory), 'run');
+  await removeStale(runs);
+  const folder = path.join(runs, randomUUID());
+  await mkdir(folder, { recursive: true });
+  return folder;
+}
+
+async function removeStale(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  await Promise.all(
+    names.map(async (name) => {
+      const location = path.join(folder, name);
+      const status = await stat(location).catch(() => undefined);
+      if (status && Date.now() - status.mtimeMs > staleAfterMs) await rm(location, { recursive: true, force: true });
+    }),
+  );
+}
+
+/** Writes the files of a bundle below `folder`. */
+export async function writeFiles(folder: string, files: readonly BundledFile[]): Promise<void> {
+  for (const file of files) {
+    const target = path.join(folder, file.path);
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(target, file.contents);
+  }
+}
+
+/** Puts a finished function folder in place of the former one; a failed write leaves the former one. */
+export async function replaceBuildFolder(
+  projectDirectory: string,
+  functionId: string,
+  files: readonly BundledFile[],
+): Promise<string> {
+  const work = await ensureWorkFolder(projectDirectory);
+  const target = buildFolderOf(projectDirectory, functionId);
+  const fresh = path.join(work, 'build', `.${functionId}-${randomUUID()}`);
+  try {
+    await writeFiles(fresh, files);
+    await rm(target, { recursive: true, force: true });
+    await rename(fresh, target);
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true });
+    throw error;
+  }
+  return target;
+}
+
+/** One hash over names and contents, the same for the same sources on any machine. */
+export function hashFiles(files: readonly BundledFile[]): string {
+  const hash = createHash('sha256');
+  for (const file of files.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
+    hash.update(`${file.path}\0${file.contents.byteLength}\0`);
+    hash.update(file.contents);
+  }
+  return hash.digest('hex');
+}

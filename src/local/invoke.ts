@@ -1,0 +1,237 @@
+import type { FunctionDescription } from '../cloudformation/functions.ts';
+import { UserError } from '../world/errors.ts';
+import { findBootstrap } from './child/bootstrap-path.ts';
+import { LambdaChild } from './child/lambda-child.ts';
+import type { CollectedLogs } from './child/log-collector.ts';
+import type { ChildOutcome, StreamedResponse } from './child/outcome.ts';
+import type { DatabaseForRun } from './database/embedded-database.ts';
+import { prepareDatabase } from './database/embedded-database.ts';
+import { describeFailure, type InvocationError } from './failure-text.ts';
+import { readProxyResult, readStreamHead } from './http/proxy-response.ts';
+import type { LocalRoute } from './http/routes.ts';
+import { chooseTarget, type TargetQuery } from './invocation-target.ts';
+import { buildEnvironment, buildInvocationIdentity } from './lambda-environment.ts';
+import { facts } from '../guidance/facts/index.ts';
+import { type PreparedCode, prepareCode } from './prepare-code.ts';
+import { type LocalProject, readProject } from './project.ts';
+import type { LocalWorld } from './world.ts';
+
+export interface InvokeRequest extends TargetQuery {
+  /** Real path of a project folder or its template. */
+  readonly location: string;
+  /** Win over the template's and the reserved variables. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Instead of the template's Timeout. */
+  readonly timeoutSeconds?: number | undefined;
+  readonly tenantId?: string | undefined;
+  /** `keep`: tables keep what former invocations wrote; `fresh`: emptied first; `none`: no embedded database. */
+  readonly database: 'keep' | 'fresh' | 'none';
+}
+
+export interface InvocationReport {
+  readonly function: string;
+  readonly ok: boolean;
+  /** Parsed result of the handler; absent when it returned nothing, streamed or failed. */
+  readonly result?: unknown;
+  /** What an HTTP client would get, when a route was called or the result looks like a proxy response. */
+  readonly response?:
+    { readonly statusCode: number; readonly headers: Record<string, string>; readonly body: string } | undefined;
+  readonly chunks?: { readonly atMs: number; readonly bytes: number; readonly text: string }[] | undefined;
+  readonly error?: InvocationError | undefined;
+  readonly logs: string[];
+  readonly droppedLogBytes: number;
+  readonly durationMs: number;
+  readonly initMs?: number | undefined;
+  readonly maxMemoryMb: number;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  /** `Node 20.20.2`, and the template's runtime where it differs. */
+  readonly runsOn: string;
+  readonly database?: { readonly tables: string[] } | undefined;
+  readonly warnings: string[];
+}
+
+/**
+ * Bundles a function and runs it once in a process of its own, with the environment Lambda would give it.
+ * A failing handler is a report with `error`; only a call that cannot be made is thrown.
+ */
+export async function invokeLocal(request: InvokeRequest, world: LocalWorld): Promise<InvocationReport> {
+  const project = await readProject(request);
+  const target = chooseTarget(project, request);
+  const { fn } = target;
+  assertTenant(fn, request.tenantId);
+  world.progress(`Bundling ${fn.id}`, 0.1);
+  const code = await prepareCode(project, fn, world);
+  try {
+    const database = await chooseDatabase(project, request, world);
+    world.progress(`Running ${fn.id}`, 0.5);
+    const run = await runOnce({ project, fn, code, database, event: target.event, request, world });
+    return buildReport({ project, fn, route: target.route, code, database, request, ...run });
+  } finally {
+    await code.dispose();
+  }
+}
+
+function assertTenant(fn: FunctionDescription, tenantId: string | undefined): void {
+  if (fn.isTenantIsolated && tenantId === undefined) {
+    throw new UserError(`${fn.id} is tenant-isolated: Lambda refuses a call without a tenant. Pass tenantId.`);
+  }
+  if (!fn.isTenantIsolated && tenantId !== undefined) {
+    throw new UserError(
+      `${fn.id} is not tenant-isolated: Lambda refuses a call with a tenant. Leave tenantId out, or set TenancyConfig on the function.`,
+    );
+  }
+}
+
+const noDatabase: DatabaseForRun = { endpoint: undefined, tables: [], notes: [] };
+
+async function chooseDatabase(
+  project: LocalProject,
+  request: InvokeRequest,
+  world: LocalWorld,
+): Promise<DatabaseForRun> {
+  if (request.database === 'none' || request.env?.['AWS_ENDPOINT_URL_DYNAMODB'] !== undefined) return noDatabase;
+  return prepareDatabase(project, world, request.database === 'fresh');
+}
+
+interface Run {
+  readonly project: LocalProject;
+  readonly fn: FunctionDescription;
+  readonly code: PreparedCode;
+  readonly database: DatabaseForRun;
+  readonly event: unknown;
+  readonly request: InvokeRequest;
+  readonly world: LocalWorld;
+}
+
+interface FinishedRun {
+  readonly outcome: ChildOutcome;
+  readonly logs: CollectedLogs;
+  readonly environmentWarnings: readonly string[];
+}
+
+async function runOnce({ project, fn, code, database, event, request, world }: Run): Promise<FinishedRun> {
+  const { env, warnings } = buildEnvironment({
+    fn,
+    region: project.region,
+    handler: code.handler,
+    taskRoot: code.taskRoot,
+    scratchDirectory: code.scratchDirectory,
+    databaseEndpoint: database.endpoint,
+    overrides: request.env ?? {},
+    parent: world.env,
+  });
+  const child = new LambdaChild({
+    taskRoot: code.taskRoot,
+    handler: code.handler,
+    runtimeMajor: runtimeMajorOf(fn),
+    env,
+    memoryMb: fn.memoryMb,
+    initTimeoutMs: facts['lambda.init.maxSeconds'].value * 1000,
+  });
+  try {
+    const identity = buildInvocationIdentity(fn, project.region, request.tenantId);
+    const timeoutMs = (request.timeoutSeconds ?? fn.timeoutSeconds) * 1000;
+    const outcome = await child.invoke({ event, timeoutMs, signal: world.signal, ...identity });
+    await child.close();
+    return { outcome, logs: child.takeLogs(), environmentWarnings: warnings };
+  } finally {
+    await child.close();
+  }
+}
+
+/** 24 for `nodejs24.x`; the newest when it cannot be read, as its rules are the strictest. */
+export function runtimeMajorOf(fn: FunctionDescription): number {
+  return Number(/^nodejs(\d+)/.exec(fn.runtime ?? '')?.[1] ?? 24);
+}
+
+interface ReportParts extends FinishedRun {
+  readonly project: LocalProject;
+  readonly fn: FunctionDescription;
+  readonly route: LocalRoute | undefined;
+  readonly code: PreparedCode;
+  readonly database: DatabaseForRun;
+  readonly request: InvokeRequest;
+}
+
+function buildReport(parts: ReportParts): InvocationReport {
+  const { project, fn, route, code, database, request, outcome, logs } = parts;
+  const timeoutSeconds = request.timeoutSeconds ?? fn.timeoutSeconds;
+  const result: unknown = outcome.value === undefined ? undefined : JSON.parse(outcome.value);
+  const answer = outcome.failure ? {} : readAnswer(route, result, outcome.stream);
+  const error = outcome.failure
+    ? describeFailure(outcome.failure, {
+        fn,
+        timeoutSeconds,
+        projectDirectory: project.directory,
+        hiddenPaths: [findBootstrap()],
+      })
+    : answer.malformed;
+  return {
+    function: fn.id,
+    ok: error === undefined,
+    ...(result !== undefined && { result }),
+    response: answer.response,
+    chunks: outcome.stream?.chunks.map(({ data, atMs }) => ({
+      atMs: Math.round(atMs),
+      bytes: data.length,
+      text: data.toString('utf8'),
+    })),
+    error,
+    logs: logs.lines.map((line) => line.text),
+    droppedLogBytes: logs.droppedBytes,
+    durationMs: roundTo1(outcome.durationMs),
+    initMs: outcome.initMs === undefined ? undefined : roundTo1(outcome.initMs),
+    maxMemoryMb: outcome.peakMemoryMb,
+    memoryMb: fn.memoryMb,
+    timeoutSeconds,
+    runsOn: describeNode(fn),
+    database: database.endpoint === undefined ? undefined : { tables: database.tables },
+    warnings: [...code.warnings, ...parts.environmentWarnings, ...database.notes],
+  };
+}
+
+interface Answer {
+  readonly response?: InvocationReport['response'];
+  readonly malformed?: InvocationError;
+}
+
+function readAnswer(route: LocalRoute | undefined, result: unknown, stream: StreamedResponse | undefined): Answer {
+  if (stream) return readStreamAnswer(stream);
+  if (!route) return {};
+  const reading = readProxyResult(route, result);
+  if (reading.kind === 'malformed') {
+    return {
+      malformed: {
+        type: 'MalformedProxyResponse',
+        message: reading.reason,
+        stack: [],
+        hint: 'Return the object itself, with JSON.stringify around the body only.',
+      },
+    };
+  }
+  const { statusCode, headers, body } = reading.response;
+  return { response: { statusCode, headers: joinHeaders(headers), body: body.toString('utf8') } };
+}
+
+function readStreamAnswer(stream: StreamedResponse): Answer {
+  if (stream.metadata === undefined) return {};
+  const { statusCode, headers } = readStreamHead(stream.metadata, stream.contentType);
+  const body = Buffer.concat(stream.chunks.map((chunk) => chunk.data)).toString('utf8');
+  return { response: { statusCode, headers: joinHeaders(headers), body } };
+}
+
+function joinHeaders(headers: Readonly<Record<string, readonly string[]>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values.join(', ')]));
+}
+
+function describeNode(fn: FunctionDescription): string {
+  const running = `Node ${process.versions.node}`;
+  return Number(process.versions.node.split('.')[0]) === runtimeMajorOf(fn)
+    ? running
+    : `${running} (deployed: ${fn.runtime})`;
+}
+
+function roundTo1(milliseconds: number): number {
+  return Math.round(milliseconds * 10) / 10;
+}

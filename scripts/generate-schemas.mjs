@@ -35,7 +35,7 @@ function askRegistry(name, version) {
   return times[version].slice(0, 10);
 }
 
-/** @returns {Map<string, Map<string, Record<string, object>>>} type → definition ('' for the resource) → property → bounds */
+/** @returns {Promise<Map<string, Map<string, Record<string, object>>>>} type → definition ('' for the resource) → property → bounds */
 async function readConstraints(directory) {
   const byType = new Map();
   for (const file of (await readdir(directory)).sort()) {

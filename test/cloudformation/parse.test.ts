@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as YAML from 'yaml';
@@ -191,6 +192,7 @@ describe('agreement with another reader', () => {
             },
           });
           const text = source.toString({ lineWidth: 60 });
+          fc.pre(isDeepStrictEqual(YAML.parse(text, { version: '1.1' }), data));
           const expected = new Map<number, string>();
           YAML.visit(YAML.parseDocument(text, { version: '1.1' }), {
             Pair(_, { key }) {

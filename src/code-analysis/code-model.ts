@@ -24,6 +24,8 @@ export interface HandlerSettings {
   readonly contexts: readonly CodeContext[];
   /** Some event source mapping has FunctionResponseTypes: [ReportBatchItemFailures]. */
   readonly reportsBatchItemFailures: boolean;
+  /** Some route of a REST API leads here. */
+  readonly isRestApi?: boolean;
   /** Some event source mapping could report, but does not. */
   readonly hasSilentBatchSource: boolean;
 }

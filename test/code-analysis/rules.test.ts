@@ -31,7 +31,7 @@ describe.each(codeRules.map((rule) => [rule.id, rule] as const))('%s', (id, rule
 
   it.each(rule.examples.good.map((example) => [example.code, example] as const))(
     'is silent on: %s',
-    (code, example) => {
+    (_code, example) => {
       const { findings } = analyze(example);
       expect(findings.filter((finding) => finding.rule === id || finding.rule === 'parse/syntax')).toEqual([]);
     },

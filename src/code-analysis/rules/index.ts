@@ -15,23 +15,63 @@ import { secretInCheckpoint } from './durable/secret-in-checkpoint.ts';
 import { sideEffect } from './durable/side-effect.ts';
 import { unwrappedHandler } from './durable/unwrapped-handler.ts';
 import { waitDuration } from './durable/wait-duration.ts';
+import { durablePackage } from './invented/durable-package.ts';
+import { inventedProperty } from './invented/property.ts';
+import { inventedText } from './invented/text.ts';
+import { batchResponse } from './lambda/batch-response.ts';
+import { callbackHandler } from './lambda/callback-handler.ts';
+import { clientInHandler } from './lambda/client-in-handler.ts';
+import { deprecatedRuntime } from './lambda/deprecated-runtime.ts';
+import { floatingPromise } from './lambda/floating-promise.ts';
+import { noTimeout } from './lambda/no-timeout.ts';
+import { partialFailure } from './lambda/partial-failure.ts';
+import { secretInCode } from './lambda/secret-in-code.ts';
+import { syncInvoke } from './lambda/sync-invoke.ts';
+import { environment } from './managed-instances/environment.ts';
+import { moduleState } from './managed-instances/module-state.ts';
+import { sharedTemporaryFile } from './managed-instances/shared-temporary-file.ts';
+import { eventVersion } from './streaming/event-version.ts';
+import { notStreamed } from './streaming/not-streamed.ts';
+import { returnedResponse } from './streaming/returned-response.ts';
+import { unended } from './streaming/unended.ts';
+import { clientSentId } from './tenancy/client-sent-id.ts';
 
 /** Every rule on handler code, by family. */
 export const codeRules: readonly CodeRule[] = [
-  unwrappedHandler,
-  nonDeterministic,
-  sideEffect,
-  nestedOperation,
-  closureMutation,
-  outerContext,
-  promiseRace,
-  operationName,
-  consoleLog,
   atMostOnce,
   callbackTimeout,
-  notAwaited,
-  waitDuration,
+  closureMutation,
+  consoleLog,
   durationNumber,
-  secretInCheckpoint,
+  nestedOperation,
+  nonDeterministic,
+  notAwaited,
+  operationName,
+  outerContext,
+  promiseRace,
   retryOptions,
+  secretInCheckpoint,
+  sideEffect,
+  unwrappedHandler,
+  waitDuration,
+  environment,
+  moduleState,
+  sharedTemporaryFile,
+  clientSentId,
+  eventVersion,
+  notStreamed,
+  returnedResponse,
+  unended,
+  batchResponse,
+  callbackHandler,
+  clientInHandler,
+  deprecatedRuntime,
+  floatingPromise,
+  noTimeout,
+  partialFailure,
+  secretInCode,
+  syncInvoke,
+  durablePackage,
+  inventedProperty,
+  inventedText,
 ];

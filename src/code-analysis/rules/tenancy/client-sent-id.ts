@@ -1,0 +1,74 @@
+import { defineCodeRule } from '../../rule.ts';
+import { boundNames, dottedName, literalText, type SourceNode, walk } from '../../syntax.ts';
+
+const tenantKey = /^(?:x-)?(?:amzn?-)?tenant-?_?id$/i;
+
+export const clientSentId = defineCodeRule({
+  id: 'tenancy/client-sent-id',
+  severity: 'error',
+  title: 'Tenant id taken from the request',
+  why: 'A header, query string or body is written by the caller, who can name any tenant; the environment was chosen by the verified id in context.tenantId.',
+  source: 'https://docs.aws.amazon.com/lambda/latest/dg/tenant-isolation.html',
+  contexts: ['tenant-isolated'],
+  check(model, report) {
+    for (const { fn } of model.handlers) {
+      const [eventName] = boundNames(fn.params[0]);
+      if (eventName === undefined) continue;
+      walk(fn.body, (node) => {
+        const place = tenantPlace(node, eventName);
+        if (place === undefined) return undefined;
+        report({
+          node,
+          message: `The tenant id comes from ${place}, which the caller writes. Use context.tenantId, the id Lambda isolated this environment by.`,
+        });
+        return false;
+      });
+    }
+  },
+  examples: {
+    bad: [
+      {
+        code: "export const handler = async (event, context) => event.headers['x-tenant-id'];",
+        contexts: ['tenant-isolated'],
+      },
+      {
+        code: 'export const handler = async (event, context) => event.queryStringParameters.tenantId;',
+        contexts: ['tenant-isolated'],
+      },
+      {
+        code: "export const handler = async (event, context) => event.headers?.['X-Amz-Tenant-Id'];",
+        contexts: ['tenant-isolated'],
+      },
+    ],
+    good: [
+      { code: 'export const handler = async (event, context) => context.tenantId;', contexts: ['tenant-isolated'] },
+      { code: "export const handler = async (event) => event.headers['x-request-id'];", contexts: ['tenant-isolated'] },
+      { code: "export const handler = async (event) => event.headers['x-tenant-id'];" },
+      {
+        code: 'export const handler = async (event, context) => event.requestContext.authorizer.tenantId;',
+        contexts: ['tenant-isolated'],
+      },
+    ],
+  },
+});
+
+const callerWritten = [
+  'headers',
+  'multiValueHeaders',
+  'queryStringParameters',
+  'multiValueQueryStringParameters',
+  'pathParameters',
+  'body',
+];
+
+function tenantPlace(node: SourceNode, eventName: string): string | undefined {
+  if (node.type !== 'MemberExpression' && node.type !== 'OptionalMemberExpression') return undefined;
+  const key = node.computed
+    ? literalText(node.property)
+    : node.property.type === 'Identifier'
+      ? node.property.name
+      : undefined;
+  if (key === undefined || !tenantKey.test(key)) return undefined;
+  const [head, place = '', more] = (dottedName(node.object) ?? '').split('.');
+  return head === eventName && callerWritten.includes(place) && more === undefined ? `${head}.${place}` : undefined;
+}

@@ -3,6 +3,7 @@ import { build } from 'esbuild';
 import { chmod, cp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { bundleOptions, root } from './bundle-options.mjs';
+import { lazyCatalogue } from './catalogue-plugin.mjs';
 import { collectNotices } from './notices.mjs';
 
 const outdir = path.join(root, 'dist');
@@ -18,7 +19,13 @@ const copies = [
 const dataPackages = ['@aws-cdk/aws-service-spec', '@awboost/cfn-resource-types', '@fontsource/inter'];
 
 await rm(outdir, { recursive: true, force: true });
-const { metafile } = await build({ ...bundleOptions, entryPoints: { cli: 'src/cli.ts' }, outdir, metafile: true });
+const { metafile } = await build({
+  ...bundleOptions,
+  entryPoints: { cli: 'src/cli.ts' },
+  outdir,
+  metafile: true,
+  plugins: [...bundleOptions.plugins, lazyCatalogue(root)],
+});
 for (const [from, to] of copies) await cp(path.join(root, from), path.join(outdir, to), { recursive: true });
 await chmod(path.join(outdir, 'cli.js'), 0o755);
 await writeFile(path.join(root, 'THIRD-PARTY-NOTICES'), await collectNotices(metafile, root, dataPackages));

@@ -5,8 +5,8 @@ import { icon } from './mcp/icon.ts';
 import { offeredTools } from './mcp/effects.ts';
 import { createRootsReader } from './mcp/roots.ts';
 import { registerTool } from './mcp/tool-calls.ts';
-import type { ToolContext, ToolDefinition } from './mcp/tool.ts';
-import { tools as allTools } from './tools/index.ts';
+import type { ToolContext, ToolEntry } from './mcp/tool.ts';
+import { catalogue } from './tools/catalogue.ts';
 import { version } from './version.ts';
 import { resolveUnderRoots } from './world/paths.ts';
 import type { World } from './world/world.ts';
@@ -17,7 +17,7 @@ const listTtlMs = 300_000;
  * A server with the offered tools. Cheap and free of side effects: the serving entries call it once per
  * connection or request, and once more for a probe.
  */
-export function createServer(config: Config, world: World, tools: readonly ToolDefinition[] = allTools): McpServer {
+export function createServer(config: Config, world: World, tools: readonly ToolEntry[] = catalogue): McpServer {
   const server = new McpServer(
     {
       name: 'serverless-mcp',

@@ -2,9 +2,9 @@ import path from 'node:path';
 import { type Config, readConfig, sharedFlags } from '../config.ts';
 import { offeredTools } from '../mcp/effects.ts';
 import { messageForModel } from '../mcp/errors.ts';
-import { parseArguments, toJsonSchema } from '../mcp/schema.ts';
-import type { ToolContext, ToolDefinition } from '../mcp/tool.ts';
-import { tools } from '../tools/index.ts';
+import { parseArguments } from '../mcp/schema.ts';
+import type { PublishedTool, ToolContext, ToolDefinition, ToolEntry } from '../mcp/tool.ts';
+import { catalogue } from '../tools/catalogue.ts';
 import { resolveUnderRoots } from '../world/paths.ts';
 import { createWorld, type World } from '../world/world.ts';
 import { readToolArguments } from './tool-arguments.ts';
@@ -16,10 +16,11 @@ type Output = (typeof outputs)[number];
 /** `call <tool> …`: one tool from a shell, with progress on a terminal. */
 export async function call(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const [toolName = '', ...rest] = args;
-  const tool = findTool(toolName);
-  const { flags, input, output } = readCommandLine(tool, rest);
+  const entry = findTool(toolName);
+  const { flags, input, output } = readCommandLine(entry, rest);
   const config = readConfig(flags, env, process.cwd());
-  assertOffered(tool, config);
+  assertOffered(entry, config);
+  const tool = await entry.load();
   const world = createWorld(config.logLevel, env);
   try {
     const parsed = parseArguments(tool.name, tool.input, input);
@@ -34,23 +35,23 @@ export async function call(args: readonly string[], env: NodeJS.ProcessEnv): Pro
   }
 }
 
-function findTool(name: string): ToolDefinition {
-  const tool = tools.find((candidate) => candidate.name === name);
+function findTool(name: string): ToolEntry {
+  const tool = catalogue.find((candidate) => candidate.name === name);
   if (tool) return tool;
   throw new UsageError(
-    `${name === '' ? 'Name a tool' : `No tool "${name}"`}. Tools: ${tools.map((t) => t.name).join(', ')}.`,
+    `${name === '' ? 'Name a tool' : `No tool "${name}"`}. Tools: ${catalogue.map((entry) => entry.name).join(', ')}.`,
   );
 }
 
-function assertOffered(tool: ToolDefinition, config: Config): void {
+function assertOffered(tool: PublishedTool, config: Config): void {
   if (offeredTools([tool], config).length > 0) return;
   throw new UsageError(
     `${tool.name} (${tool.effect}) is not allowed with these flags. See --allow-write, --allow-sensitive-data-access, --read-only, --tools.`,
   );
 }
 
-function readCommandLine(tool: ToolDefinition, args: readonly string[]) {
-  const { flags, input } = readToolArguments(toJsonSchema(tool.input, 'input'), args, sharedFlags);
+function readCommandLine(tool: PublishedTool, args: readonly string[]) {
+  const { flags, input } = readToolArguments(tool.inputSchema, args, sharedFlags);
   const output = outputs.find((candidate) => candidate === (flags['output'] ?? 'text'));
   if (output === undefined) throw new UsageError(`--output: expected ${outputs.join(', ')}.`);
   return { flags, input: absolutePaths(input), output };

@@ -1,11 +1,11 @@
 import { effectTraits } from '../mcp/effects.ts';
-import { tools } from '../tools/index.ts';
+import { catalogue } from '../tools/catalogue.ts';
 import { parseFlags } from './usage.ts';
 
 /** `tools`: every tool, its effect and what it is for. */
 export async function listTools(args: readonly string[]): Promise<number> {
   const { values } = parseFlags(args, { output: { type: 'string' } } as const);
-  const rows = tools.map(({ name, title, effect }) => ({
+  const rows = catalogue.map(({ name, title, effect }) => ({
     name,
     title,
     effect,

@@ -1,5 +1,5 @@
 import type { ToolAnnotations } from '@modelcontextprotocol/server';
-import type { Effect, ToolDefinition } from './tool.ts';
+import type { Effect, PublishedTool } from './tool.ts';
 
 /** The switches that decide which tools are offered at all. */
 export interface Switches {
@@ -51,7 +51,10 @@ export const effectTraits: Readonly<Record<Effect, EffectTraits>> = {
 };
 
 /** The tools that the switches leave, in listing order. */
-export function offeredTools(tools: readonly ToolDefinition[], switches: Switches): readonly ToolDefinition[] {
+export function offeredTools<T extends Pick<PublishedTool, 'name' | 'effect'>>(
+  tools: readonly T[],
+  switches: Switches,
+): readonly T[] {
   return tools.filter(
     (tool) =>
       effectTraits[tool.effect].isOffered(switches) &&

@@ -1,31 +1,39 @@
 import type { StandardSchemaWithJSON } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { UserError } from '../world/errors.ts';
+import type { PublishedTool, ToolDefinition, ToolEntry } from './tool.ts';
 
-type JsonSchema = Record<string, unknown>;
+type JsonSchema = Readonly<Record<string, unknown>>;
 
-const converted = new WeakMap<z.ZodObject, JsonSchema>();
-
-/** The JSON Schema (2020-12) of a tool's input or output, without the dialect line that only costs tokens. */
-export function toJsonSchema(schema: z.ZodObject, io: 'input' | 'output'): JsonSchema {
-  const known = converted.get(schema);
-  if (known) return known;
+/** JSON Schema (2020-12) of a tool's input or output, without the dialect line that only costs tokens. */
+function toJsonSchema(schema: z.ZodObject, io: 'input' | 'output'): JsonSchema {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'throw' });
-  converted.set(schema, rest);
   return rest;
+}
+
+/** The published part of a tool. The build runs this once for all tools and ships the result. */
+export function publish(tool: ToolDefinition): PublishedTool {
+  const { name, title, effect, description } = tool;
+  const inputSchema = toJsonSchema(tool.input, 'input');
+  return { name, title, effect, description, inputSchema, outputSchema: toJsonSchema(tool.output, 'output') };
+}
+
+/** A catalogue entry of a tool that is loaded already. */
+export function toEntry(tool: ToolDefinition): ToolEntry {
+  return { ...publish(tool), load: () => Promise.resolve(tool) };
 }
 
 /**
  * A schema that the SDK publishes but does not check: arguments are parsed by `parseArguments`,
  * whose message names what is allowed, and results are typed by the handler.
  */
-export function publishedSchema(schema: z.ZodObject, io: 'input' | 'output'): StandardSchemaWithJSON {
+export function publishedSchema(schema: JsonSchema): StandardSchemaWithJSON {
   return {
     '~standard': {
       version: 1,
       vendor: 'serverless-mcp',
       validate: (value) => ({ value }),
-      jsonSchema: { input: () => toJsonSchema(schema, io), output: () => toJsonSchema(schema, io) },
+      jsonSchema: { input: () => ({ ...schema }), output: () => ({ ...schema }) },
     },
   };
 }

@@ -4,7 +4,7 @@ import { effectTraits } from './effects.ts';
 import { messageForModel } from './errors.ts';
 import { toCallResult, toErrorResult } from './results.ts';
 import { parseArguments, publishedSchema } from './schema.ts';
-import type { ToolContext, ToolDefinition } from './tool.ts';
+import type { ToolContext, ToolEntry } from './tool.ts';
 
 /** What a call needs of the server around it. */
 export interface CallEnvironment {
@@ -14,28 +14,29 @@ export interface CallEnvironment {
 }
 
 /** Publishes a tool on a server: annotations from its effect, arguments checked here, one way out. */
-export function registerTool(server: McpServer, tool: ToolDefinition, environment: CallEnvironment): void {
+export function registerTool(server: McpServer, entry: ToolEntry, environment: CallEnvironment): void {
   server.registerTool(
-    tool.name,
+    entry.name,
     {
-      title: tool.title,
-      description: tool.description,
-      inputSchema: publishedSchema(tool.input, 'input'),
-      outputSchema: publishedSchema(tool.output, 'output'),
-      annotations: { title: tool.title, ...effectTraits[tool.effect].annotations },
+      title: entry.title,
+      description: entry.description,
+      inputSchema: publishedSchema(entry.inputSchema),
+      outputSchema: publishedSchema(entry.outputSchema),
+      annotations: effectTraits[entry.effect].annotations,
     },
-    (given: unknown, request: ServerContext) => answerCall(server, tool, environment, given, request),
+    (given: unknown, request: ServerContext) => answerCall(server, entry, environment, given, request),
   );
 }
 
 async function answerCall(
   server: McpServer,
-  tool: ToolDefinition,
+  entry: ToolEntry,
   environment: CallEnvironment,
   given: unknown,
   request: ServerContext,
 ): Promise<CallToolResult | InputRequiredResult> {
   try {
+    const tool = await entry.load();
     const input = parseArguments(tool.name, tool.input, given);
     const confirmation = tool.confirmation?.(input);
     const question =
@@ -44,7 +45,7 @@ async function answerCall(
     const value = await tool.handle(input, await environment.createContext(request));
     return toCallResult(tool, value, input, (text) => environment.redact(text));
   } catch (error) {
-    const message = messageForModel(error, tool.name, (text) => environment.log(text));
+    const message = messageForModel(error, entry.name, (text) => environment.log(text));
     return toErrorResult(environment.redact(message));
   }
 }

@@ -75,3 +75,19 @@ export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(
 ): ToolDefinition<I, O> {
   return tool;
 }
+
+/** What clients are told about a tool, ready to send. */
+export interface PublishedTool {
+  readonly name: string;
+  readonly title: string;
+  readonly effect: Effect;
+  readonly description: string;
+  /** JSON Schema 2020-12. */
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+  readonly outputSchema: Readonly<Record<string, unknown>>;
+}
+
+/** A tool in the catalogue: its published part at hand, the rest loaded by its first call. */
+export interface ToolEntry extends PublishedTool {
+  load(): Promise<ToolDefinition>;
+}

@@ -8,7 +8,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { readConfig } from '../../src/config.ts';
 import { instructions } from '../../src/instructions.ts';
 import { effectTraits } from '../../src/mcp/effects.ts';
-import { toJsonSchema } from '../../src/mcp/schema.ts';
+import { publish } from '../../src/mcp/schema.ts';
 import { createServer } from '../../src/server.ts';
 import { tools } from '../../src/tools/index.ts';
 import { version } from '../../src/version.ts';
@@ -55,25 +55,14 @@ describe('the tool list', () => {
 
   it('is named in full by what is published', async () => {
     for (const tool of tools) {
-      const listed = { ...tool, input: toJsonSchema(tool.input, 'input'), output: toJsonSchema(tool.output, 'output') };
-      const { name, title, effect, description, input, output } = listed;
-      const snapshot = {
-        name,
-        title,
-        effect,
-        annotations: effectTraits[effect].annotations,
-        description,
-        input,
-        output,
-      };
-      await expect(`${JSON.stringify(snapshot, null, 2)}\n`).toMatchFileSnapshot(`./__snapshots__/${name}.json`);
+      const snapshot = { ...publish(tool), annotations: effectTraits[tool.effect].annotations };
+      await expect(`${JSON.stringify(snapshot, null, 2)}\n`).toMatchFileSnapshot(`./__snapshots__/${tool.name}.json`);
     }
   });
 });
 
 describe.each(tools.map((tool) => [tool.name, tool] as const))('%s', (name, tool) => {
-  const input = toJsonSchema(tool.input, 'input');
-  const output = toJsonSchema(tool.output, 'output');
+  const { inputSchema: input, outputSchema: output } = publish(tool);
 
   it('has a name that every host accepts', () => {
     expect(name).toMatch(/^[a-z]+(_[a-z]+)+$/);

@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
 import { type Config, readConfig } from '../../src/config.ts';
 import { defineTool, type ToolDefinition } from '../../src/mcp/tool.ts';
+import { toEntry } from '../../src/mcp/schema.ts';
 import { createServer } from '../../src/server.ts';
 import { ConfigError, UserError } from '../../src/world/errors.ts';
 import { createWorld } from '../../src/world/world.ts';
@@ -20,7 +21,7 @@ async function connect(
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
   const config = { ...readConfig({}, {}, process.cwd()), ...options.config };
   const world = { ...createWorld('error', { MY_API_TOKEN: secret }), log: () => {} };
-  const handle = serveStdio(() => createServer(config, world, [tool]), { transport: serverSide });
+  const handle = serveStdio(() => createServer(config, world, [toEntry(tool)]), { transport: serverSide });
   const mode = options.era === 'modern' ? { pin: '2026-07-28' } : ('legacy' as const);
   const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode }, ...options.client });
   await client.connect(clientSide);

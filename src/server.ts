@@ -5,6 +5,7 @@ import { icon } from './mcp/icon.ts';
 import { offeredTools } from './mcp/effects.ts';
 import { createRootsReader } from './mcp/roots.ts';
 import { registerTool } from './mcp/tool-calls.ts';
+import { registerPrompts } from './prompts.ts';
 import type { ToolContext, ToolEntry } from './mcp/tool.ts';
 import { catalogue } from './tools/catalogue.ts';
 import { version } from './version.ts';
@@ -35,6 +36,7 @@ export function createServer(config: Config, world: World, tools: readonly ToolE
       },
     },
   );
+  registerPrompts(server);
   const readRoots = createRootsReader(config, server);
   const environment = {
     createContext: async (request: ServerContext) => createToolContext(config, world, request, await readRoots()),

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { bundleOptions, root } from './bundle-options.mjs';
 import { lazyCatalogue } from './catalogue-plugin.mjs';
 import { collectNotices } from './notices.mjs';
+import { packBlueprints } from './pack-blueprints.mjs';
 
 const outdir = path.join(root, 'dist');
 
@@ -27,5 +28,6 @@ const { metafile } = await build({
   plugins: [...bundleOptions.plugins, lazyCatalogue(root)],
 });
 for (const [from, to] of copies) await cp(path.join(root, from), path.join(outdir, to), { recursive: true });
+await packBlueprints(path.join(outdir, 'assets', 'blueprints'));
 await chmod(path.join(outdir, 'cli.js'), 0o755);
 await writeFile(path.join(root, 'THIRD-PARTY-NOTICES'), await collectNotices(metafile, root, dataPackages));

@@ -21,7 +21,7 @@ export type ParameterStyle =
 
 /**
  * A schema as the specification writes it, `$ref`s and dialect included. `document` says in which
- * parsed document its `$ref`s are looked up: '' is the specification itself, else the URL or path.
+ * parsed document its `$ref`s are looked up: '' is the specification itself, else an absolute URL.
  */
 export interface SpecSchema {
   readonly node: JsonObject | boolean;
@@ -197,11 +197,11 @@ export interface ArgumentMap {
   readonly nestedNames: Readonly<Record<string, string>>;
 }
 
+/** Hints that equal MCP's own defaults (`openWorldHint: true`) are left out: they repeat in every tool. */
 export interface ToolAnnotations {
   readonly readOnlyHint: boolean;
   readonly destructiveHint?: boolean;
-  readonly idempotentHint: boolean;
-  readonly openWorldHint: true;
+  readonly idempotentHint?: boolean;
 }
 
 /** What a client sees of a tool. */

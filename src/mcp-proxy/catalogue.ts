@@ -1,0 +1,177 @@
+import { describeError } from '../world/errors.ts';
+import type { Diagnostic, ProxyTool, SchemaSource, SecurityScheme, Server } from './operation.ts';
+import { ownObject, ownText } from './json.ts';
+import { compileSelection, findIdlePatterns, type Selection } from './select/select.ts';
+import { readSuccessSchema } from './specification/bodies.ts';
+import { readDialect, type Dialect } from './specification/dialect.ts';
+import type { Documents } from './specification/documents.ts';
+import { listOperations, normaliseOperation, type OperationHead } from './specification/operations.ts';
+import { normaliseSecuritySchemes } from './specification/security.ts';
+import { rootServers } from './specification/servers.ts';
+import { buildTool, describedTool, isReadOperation, listedTool, type ToolOptions } from './tool/build-tool.ts';
+import { nameTools } from './tool/name-tools.ts';
+import { readMcpExtension, type ToolOverride } from './tool/overrides.ts';
+
+export interface CatalogueOptions extends Selection {
+  /** Longest tool name; see `nameBudget`. */
+  readonly maxNameLength?: number;
+  /** Put before every tool name. */
+  readonly prefix?: string;
+  /** Names fixed by the user or an earlier run, by operation id (`GET /pets`). */
+  readonly names?: ReadonlyMap<string, string>;
+  /** Overrides by operation id, stronger than `x-mcp`. */
+  readonly overrides?: ReadonlyMap<string, ToolOverride>;
+  /** Characters of JSON per listed input schema; default 16,000. */
+  readonly toolBudget?: number;
+  /** `never` for hosts that cannot read `$ref`. Default `recursion`. */
+  readonly references?: 'recursion' | 'never';
+}
+
+/** One operation in the list, before its tool is built. */
+export interface CatalogueEntry {
+  readonly name: string;
+  readonly head: OperationHead;
+  /** Calling it changes nothing. */
+  readonly isRead: boolean;
+}
+
+/** The selected operations of one specification; tools are built when asked for. */
+export interface Catalogue {
+  readonly title: string;
+  readonly version: string;
+  readonly entries: readonly CatalogueEntry[];
+  readonly servers: readonly Server[];
+  readonly securitySchemes: ReadonlyMap<string, SecurityScheme>;
+  readonly schemas: SchemaSource;
+  /** The tool as listings show it; undefined for an unknown name, or an operation that cannot be read. */
+  tool(name: string): ProxyTool | undefined;
+  /** The same with nearly everything the specification says. */
+  describedTool(name: string): ProxyTool | undefined;
+  /** Everything noticed so far; complete once all tools were built. */
+  diagnostics(): readonly Diagnostic[];
+}
+
+/**
+ * Opens a parsed specification.
+ * @param origin where it came from, for messages
+ * @throws UserError when it is no OpenAPI document or a filter cannot be understood
+ */
+export function openCatalogue(documents: Documents, origin: string, options: CatalogueOptions = {}): Catalogue {
+  const dialect = readDialect(documents.root, origin);
+  const securitySchemes = normaliseSecuritySchemes(documents, dialect);
+  const entries = selectEntries(documents, options);
+  const byName = new Map(entries.map((entry) => [entry.name, entry]));
+  const toolOptions = {
+    references: options.references ?? 'recursion',
+    hiddenParameters: credentialParameters(securitySchemes),
+  };
+  const listed = {
+    ...listedTool,
+    ...(options.toolBudget !== undefined && { inputBudget: options.toolBudget }),
+    ...toolOptions,
+    shared: new WeakMap(),
+  };
+  const info = ownObject(documents.root, 'info') ?? {};
+  const builder = { documents, dialect, overrides: options.overrides };
+  const tools = new Map<string, ProxyTool | undefined>();
+  return {
+    title: ownText(info, 'title') ?? 'API',
+    version: ownText(info, 'version') ?? '',
+    entries,
+    servers: rootServers(documents, dialect),
+    securitySchemes,
+    schemas: documents,
+    tool(name) {
+      const entry = byName.get(name);
+      if (entry === undefined) return undefined;
+      if (!tools.has(name)) tools.set(name, build(builder, entry, listed));
+      return tools.get(name);
+    },
+    describedTool(name) {
+      const entry = byName.get(name);
+      return entry === undefined
+        ? undefined
+        : build(builder, entry, { ...describedTool, ...toolOptions, shared: new WeakMap() });
+    },
+    diagnostics: () => documents.diagnostics.list(),
+  };
+}
+
+interface Builder {
+  readonly documents: Documents;
+  readonly dialect: Dialect;
+  readonly overrides: ReadonlyMap<string, ToolOverride> | undefined;
+}
+
+/** A bug or an unforeseen shape in one operation must not cost the others. */
+function build(
+  { documents, dialect, overrides }: Builder,
+  { name, head }: CatalogueEntry,
+  options: ToolOptions,
+): ProxyTool | undefined {
+  try {
+    const context = { documents, dialect, head };
+    const operation = normaliseOperation(context);
+    const override = overrideOf(head, overrides);
+    const { tool, isCut } = buildTool(
+      { name, operation, success: readSuccessSchema(context), override },
+      documents,
+      options,
+    );
+    if (isCut)
+      documents.diagnostics.add(
+        'info',
+        'schema-cut',
+        head.pointer,
+        `The input schema of ${name} was cut to ${options.inputBudget} characters; optional details were left out.`,
+      );
+    return tool;
+  } catch (error) {
+    documents.diagnostics.add(
+      'error',
+      'operation-skipped',
+      head.pointer,
+      `${head.id} cannot be turned into a tool: ${describeError(error)}`,
+    );
+    return undefined;
+  }
+}
+
+function selectEntries(documents: Documents, options: CatalogueOptions): CatalogueEntry[] {
+  const all = listOperations(documents);
+  const isSelected = compileSelection(options);
+  for (const pattern of findIdlePatterns([...(options.include ?? []), ...(options.exclude ?? [])], all)) {
+    documents.diagnostics.add('warning', 'idle-filter', '', `No operation matches the filter "${pattern}".`);
+  }
+  const selected = all.filter((head) => {
+    const override = overrideOf(head, options.overrides);
+    if (override.isHidden === true || !isSelected(head)) return false;
+    return options.readOnly !== true || isReadOperation(head.method, override);
+  });
+  const fixed = new Map(options.names);
+  for (const head of selected) {
+    const { name } = overrideOf(head, options.overrides);
+    if (name !== undefined && !fixed.has(head.id)) fixed.set(head.id, name);
+  }
+  const names = nameTools(selected, { maxLength: options.maxNameLength ?? 54, prefix: options.prefix ?? '', fixed });
+  return selected.map((head) => ({
+    name: names.get(head.id) ?? head.id,
+    head,
+    isRead: isReadOperation(head.method, overrideOf(head, options.overrides)),
+  }));
+}
+
+function overrideOf(head: OperationHead, overrides: ReadonlyMap<string, ToolOverride> | undefined): ToolOverride {
+  const given = overrides?.get(head.id);
+  const written = readMcpExtension(head.node);
+  return given === undefined ? written : { ...written, ...given };
+}
+
+/** API keys the specification also lists as ordinary parameters: the model must not see or set them. */
+function credentialParameters(schemes: ReadonlyMap<string, SecurityScheme>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const scheme of schemes.values()) {
+    if (scheme.type === 'apiKey') found.add(`${scheme.in} ${scheme.name.toLowerCase()}`);
+  }
+  return found;
+}

@@ -1,0 +1,64 @@
+import type { JsonObject } from './operation.ts';
+
+/** Guards and readers for parsed JSON of unknown shape. Only own properties count, so `constructor` is just a name. */
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function own(object: JsonObject, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+export function ownObject(object: JsonObject, key: string): JsonObject | undefined {
+  const value = own(object, key);
+  return isObject(value) ? value : undefined;
+}
+
+export function ownList(object: JsonObject, key: string): readonly unknown[] {
+  const value = own(object, key);
+  return Array.isArray(value) ? value : [];
+}
+
+/** A non-empty string, else undefined. */
+export function ownText(object: JsonObject, key: string): string | undefined {
+  const value = own(object, key);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+export function ownTexts(object: JsonObject, key: string): string[] {
+  return ownList(object, key).filter((item) => typeof item === 'string');
+}
+
+export function isTrue(object: JsonObject, key: string): boolean {
+  return own(object, key) === true;
+}
+
+/** An object without prototype: every key is safe to write, `__proto__` included. */
+export function emptyRecord<T>(): Record<string, T> {
+  const record: Record<string, T> = Object.create(null);
+  return record;
+}
+
+/** One reference token of a JSON pointer (RFC 6901). */
+export function escapePointer(token: string): string {
+  return token.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+export function unescapePointer(token: string): string {
+  return token.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+/** The value at a JSON pointer, or undefined. Array indices are plain decimal numbers. */
+export function atPointer(root: unknown, pointer: string): unknown {
+  if (pointer === '') return root;
+  if (!pointer.startsWith('/')) return undefined;
+  let current = root;
+  for (const raw of pointer.slice(1).split('/')) {
+    const token = unescapePointer(raw);
+    if (Array.isArray(current)) current = /^\d+$/.test(token) ? current[Number(token)] : undefined;
+    else if (isObject(current)) current = own(current, token);
+    else return undefined;
+  }
+  return current;
+}

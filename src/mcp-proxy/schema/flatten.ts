@@ -1,0 +1,169 @@
+import { isObject, isTrue, own, ownList, ownObject, ownTexts } from '../json.ts';
+import type { JsonObject, SpecSchema } from '../operation.ts';
+import { referenceOf, type Documents } from '../specification/documents.ts';
+
+/** One schema with its `allOf` merged in: what can be said about the value without going down into it. */
+export interface FlatSchema {
+  /** Without `null`; undefined when anything goes. */
+  types: readonly string[] | undefined;
+  isNullable: boolean;
+  properties: ReadonlyMap<string, SpecSchema>;
+  required: ReadonlySet<string>;
+  /** Holds the plain keywords (`description`, `enum`, `minimum`, …), the outermost first; read with `own`. */
+  keywords: JsonObject;
+  items: SpecSchema | undefined;
+  prefixItems: readonly SpecSchema[];
+  additional: SpecSchema | boolean | undefined;
+  /** `oneOf` and `anyOf` groups. */
+  choices: readonly (readonly SpecSchema[])[];
+  /** `document#pointer` of every reference merged in through `allOf`. */
+  mergedKeys: ReadonlySet<string>;
+}
+
+const legalTypes = new Set(['object', 'array', 'string', 'number', 'integer', 'boolean']);
+
+const maxMergeDepth = 12;
+
+// Most schemas are plain values: they share these instead of allocating their own.
+const noProperties: ReadonlyMap<string, SpecSchema> = new Map();
+const noNames: ReadonlySet<string> = new Set();
+const noSchemas: readonly SpecSchema[] = [];
+const noChoices: readonly (readonly SpecSchema[])[] = [];
+const noKeywords: JsonObject = {};
+
+/**
+ * Merges a schema whose root is no reference. `allOf` members are followed, except where `isBlocked` says of
+ * their `document#pointer` that they are being expanded around this schema already, which would never end.
+ */
+export function flattenSchema(
+  schema: SpecSchema,
+  documents: Documents,
+  isBlocked: (key: string) => boolean = () => false,
+): FlatSchema {
+  const flat: FlatSchema = {
+    types: undefined,
+    isNullable: false,
+    properties: noProperties,
+    required: noNames,
+    keywords: noKeywords,
+    items: undefined,
+    prefixItems: noSchemas,
+    additional: undefined,
+    choices: noChoices,
+    mergedKeys: noNames,
+  };
+  merge(flat, schema, { documents, isBlocked, depth: 0 });
+  inferType(flat);
+  return flat;
+}
+
+interface MergeContext {
+  readonly documents: Documents;
+  readonly isBlocked: (key: string) => boolean;
+  readonly depth: number;
+}
+
+function merge(flat: FlatSchema, schema: SpecSchema, context: MergeContext): void {
+  const { node, document } = schema;
+  if (!isObject(node) || context.depth > maxMergeDepth) return;
+  mergeTypes(flat, node, context.depth === 0);
+  flat.keywords =
+    flat.keywords === noKeywords ? withoutBooleanBounds(node) : { ...withoutBooleanBounds(node), ...flat.keywords };
+  if (Object.hasOwn(node, 'properties') || Object.hasOwn(node, 'required')) mergeProperties(flat, node, document);
+  mergeArray(flat, node, document);
+  const additional = own(node, 'additionalProperties');
+  if (flat.additional === undefined && (isObject(additional) || typeof additional === 'boolean')) {
+    flat.additional = typeof additional === 'boolean' ? additional : { node: additional, document };
+  }
+  for (const keyword of ['oneOf', 'anyOf']) {
+    if (!Object.hasOwn(node, keyword)) continue;
+    const members = schemasOf(node, keyword, document);
+    if (members.length > 0) flat.choices = [...flat.choices, members];
+  }
+  if (!Object.hasOwn(node, 'allOf')) return;
+  for (const member of schemasOf(node, 'allOf', document)) mergeMember(flat, member, context);
+}
+
+function mergeMember(flat: FlatSchema, member: SpecSchema, context: MergeContext): void {
+  const { documents, isBlocked, depth } = context;
+  let current: SpecSchema = member;
+  for (let reference = referenceOf(current.node); reference !== undefined; reference = referenceOf(current.node)) {
+    const key = documents.referenceKey(reference, current.document);
+    if (flat.mergedKeys.has(key) || isBlocked(key)) return;
+    flat.mergedKeys = new Set(flat.mergedKeys).add(key);
+    const target = documents.lookUp(reference, current.document);
+    if (target === undefined || !isObject(target.node)) return;
+    current = { node: target.node, document: target.document };
+  }
+  merge(flat, current, { documents, isBlocked, depth: depth + 1 });
+}
+
+export function schemasOf(node: JsonObject, keyword: string, document: string): SpecSchema[] {
+  return ownList(node, keyword)
+    .filter((member) => isObject(member))
+    .map((member) => ({ node: member, document }));
+}
+
+function mergeTypes(flat: FlatSchema, node: JsonObject, isOutermost: boolean): void {
+  const written = own(node, 'type');
+  if (isOutermost) flat.isNullable = isTrue(node, 'nullable') || isTrue(node, 'x-nullable');
+  if (written === undefined) return;
+  const names = Array.isArray(written) ? written : [written];
+  if (isOutermost && names.includes('null')) flat.isNullable = true;
+  const types = names
+    .map((name) => (name === 'file' ? 'string' : name))
+    .filter((name) => typeof name === 'string')
+    .filter((name) => legalTypes.has(name));
+  if (types.length === 0) return;
+  const both = flat.types?.filter((type) => types.includes(type) || (type === 'integer' && types.includes('number')));
+  flat.types = both === undefined || both.length === 0 ? (flat.types ?? types) : both;
+}
+
+/** OpenAPI 3.0 writes `exclusiveMinimum: true` beside `minimum`; Swagger 2.0 knows `type: file`. */
+function withoutBooleanBounds(node: JsonObject): JsonObject {
+  const isFile = own(node, 'type') === 'file';
+  const isLower = isTrue(node, 'exclusiveMinimum');
+  const isUpper = isTrue(node, 'exclusiveMaximum');
+  if (!isFile && !isLower && !isUpper) return node;
+  const { minimum, maximum, ...others } = node;
+  return {
+    ...others,
+    ...(isFile && { format: 'binary' }),
+    ...(minimum !== undefined && { [isLower ? 'exclusiveMinimum' : 'minimum']: minimum }),
+    ...(maximum !== undefined && { [isUpper ? 'exclusiveMaximum' : 'maximum']: maximum }),
+  };
+}
+
+function mergeProperties(flat: FlatSchema, node: JsonObject, document: string): void {
+  const properties = new Map(flat.properties);
+  for (const [name, value] of Object.entries(ownObject(node, 'properties') ?? {})) {
+    if (!isObject(value) && typeof value !== 'boolean') continue;
+    const existing = properties.get(name);
+    properties.set(name, existing === undefined ? { node: value, document } : mergeTwo(existing, value, document));
+  }
+  flat.properties = properties;
+  const required = ownTexts(node, 'required');
+  if (required.length > 0) flat.required = new Set([...flat.required, ...required]);
+}
+
+function mergeTwo(existing: SpecSchema, node: JsonObject | boolean, document: string): SpecSchema {
+  if (!isObject(existing.node) || !isObject(node) || existing.node === node) return existing;
+  // Two documents cannot share one node, since references start from one place.
+  return existing.document === document ? { node: { allOf: [existing.node, node] }, document } : existing;
+}
+
+function mergeArray(flat: FlatSchema, node: JsonObject, document: string): void {
+  if (!Object.hasOwn(node, 'items') && !Object.hasOwn(node, 'prefixItems')) return;
+  const items = own(node, 'items');
+  if (flat.items === undefined && isObject(items)) flat.items = { node: items, document };
+  if (flat.prefixItems.length === 0) {
+    const tuple = Array.isArray(items) ? 'items' : 'prefixItems';
+    flat.prefixItems = schemasOf(node, tuple, document);
+  }
+}
+
+function inferType(flat: FlatSchema): void {
+  if (flat.types !== undefined || flat.choices.length > 0) return;
+  if (flat.properties.size > 0 || isObject(flat.additional)) flat.types = ['object'];
+  else if (flat.items !== undefined || flat.prefixItems.length > 0) flat.types = ['array'];
+}

@@ -1,0 +1,104 @@
+import { own } from '../json.ts';
+import type { JsonObject } from '../operation.ts';
+import type { FlatSchema } from './flatten.ts';
+import { isSafePattern } from './safe-pattern.ts';
+
+type Output = Record<string, unknown>;
+
+export function writeType(out: Output, flat: FlatSchema): void {
+  const { types } = flat;
+  if (types === undefined) return;
+  const [only] = types;
+  if (flat.isNullable) out['type'] = [...types, 'null'];
+  else out['type'] = types.length === 1 ? only : types;
+}
+
+type Put = (out: Output, key: string, value: unknown) => void;
+
+const maxEnumCharacters = 2000;
+
+export function writeValues(out: Output, flat: FlatSchema, put: Put): void {
+  const { keywords } = flat;
+  const written = Object.hasOwn(keywords, 'const') ? [keywords['const']] : own(keywords, 'enum');
+  if (Array.isArray(written) && written.length > 0) {
+    const values = fitValues(written, flat);
+    if (values.length > 0 && sizeOf(values) <= maxEnumCharacters) put(out, 'enum', values);
+  }
+  const value = own(keywords, 'default');
+  const isSmall =
+    typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value.length <= 80);
+  if (isSmall) put(out, 'default', value);
+}
+
+/** Values the declared type allows; YAML and sloppy specifications mix them up (`enum: [1, 2]` of strings). */
+function fitValues(written: readonly unknown[], flat: FlatSchema): unknown[] {
+  const plain = written.filter(isScalar);
+  const { types } = flat;
+  const onlyText = types?.length === 1 && types[0] === 'string';
+  const values = plain.filter((value) => value !== null).map((value) => (onlyText ? String(value) : value));
+  const fitting = values.filter((value) => types === undefined || types.some((type) => hasType(value, type)));
+  const isNullAllowed = flat.isNullable || plain.includes(null);
+  return fitting.length === 0 ? [] : [...new Set(fitting), ...(isNullAllowed ? [null] : [])];
+}
+
+function isScalar(value: unknown): value is string | number | boolean | null {
+  return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+function hasType(value: unknown, type: string): boolean {
+  if (type === 'integer') return Number.isInteger(value);
+  return typeof value === type;
+}
+
+const knownFormats = new Set([
+  'date-time',
+  'date',
+  'time',
+  'duration',
+  'email',
+  'uri',
+  'uuid',
+  'ipv4',
+  'ipv6',
+  'hostname',
+]);
+
+const boundsByType: Readonly<Record<string, readonly string[]>> = {
+  number: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'],
+  integer: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'],
+  string: ['minLength', 'maxLength'],
+  array: ['minItems', 'maxItems'],
+  object: ['minProperties', 'maxProperties'],
+};
+
+/** Bounds help the model and catch errors early, but only where they say something. */
+export function writeBounds(out: Output, { types, keywords }: FlatSchema, put: Put): void {
+  const [type] = types ?? [];
+  if (type === undefined || types?.length !== 1) return;
+  if (type === 'string') writeTextRules(out, keywords, put);
+  for (const key of boundsByType[type] ?? []) {
+    const value = own(keywords, key);
+    if (typeof value === 'number' && saysSomething(key, value)) put(out, key, value);
+  }
+}
+
+function writeTextRules(out: Output, keywords: JsonObject, put: Put): void {
+  const format = own(keywords, 'format');
+  if (typeof format === 'string' && knownFormats.has(format)) put(out, 'format', format);
+  const pattern = own(keywords, 'pattern');
+  if (typeof pattern === 'string' && pattern.length <= 120 && isSafePattern(pattern)) put(out, 'pattern', pattern);
+}
+
+/** The bounds of 32 and 64 bit integers and lengths of at least 0 are noise. */
+function saysSomething(key: string, value: number): boolean {
+  const isLength = key.endsWith('Length') || key.endsWith('Items') || key.endsWith('Properties');
+  if (!isLength) return Math.abs(value) < 2 ** 31 - 1;
+  return Number.isInteger(value) && value < 2 ** 31 - 1 && (value > 0 || (value === 0 && key.startsWith('max')));
+}
+
+/** Length of the JSON of a small value. */
+export function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return value.length + 2;
+  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + sizeOf(item) + 1, 1);
+  return String(value).length;
+}

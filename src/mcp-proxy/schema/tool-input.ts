@@ -1,0 +1,308 @@
+import { emptyRecord, isObject, own } from '../json.ts';
+import type {
+  ArgumentBinding,
+  ArgumentMap,
+  ConstantBinding,
+  JsonObject,
+  MediaType,
+  Operation,
+  Parameter,
+  ParameterLocation,
+  SpecSchema,
+} from '../operation.ts';
+import type { Documents } from '../specification/documents.ts';
+import { kindOfMediaType } from '../specification/media-types.ts';
+import { flattenSchema, type FlatSchema } from './flatten.ts';
+import { legaliseNestedNames, legalName } from './legal-names.ts';
+import { hasFlag, startProjection, type Projection } from './project.ts';
+
+export interface InputOptions {
+  /** Characters of JSON one input schema may have, about. */
+  readonly budget: number;
+  readonly references: 'recursion' | 'never';
+  readonly descriptionLengths: readonly number[];
+  /** Parameters the model neither sees nor sets, as `<in> <lower-case name>`: those that carry credentials. */
+  readonly hiddenParameters: ReadonlySet<string>;
+  /** Nodes of plain parameters already written with the same options. */
+  readonly shared: WeakMap<Parameter, { readonly node: JsonObject; readonly characters: number }>;
+}
+
+export interface ToolInput {
+  readonly inputSchema: JsonObject;
+  readonly argumentMap: ArgumentMap;
+  /** Optional parts were left out to keep the budget. */
+  readonly isCut: boolean;
+}
+
+/** Headers the HTTP client or the credentials own. */
+const ownedHeaders = new Set([
+  'authorization',
+  'proxy-authorization',
+  'content-type',
+  'content-length',
+  'accept',
+  'host',
+  'cookie',
+  'connection',
+  'transfer-encoding',
+  'upgrade',
+  'te',
+  'trailer',
+  'keep-alive',
+]);
+
+/** One argument to be: what it is bound to, and how its schema comes about. */
+interface Candidate {
+  readonly in: ParameterLocation | 'body';
+  /** undefined: the whole body. */
+  readonly name: string | undefined;
+  readonly isRequired: boolean;
+  readonly description: string | undefined;
+  readonly schema: SpecSchema;
+  readonly given: ArgumentBinding['given'];
+  /** The parameter it comes from; many operations share one. */
+  readonly source: Parameter | undefined;
+}
+
+/** Makes the flat argument object of an operation: parameters, then the properties of its body or the body as a whole. */
+export function buildToolInput(operation: Operation, documents: Documents, options: InputOptions): ToolInput {
+  const body = readBody(operation, documents);
+  const constants: ConstantBinding[] = [];
+  const candidates = [...parameterCandidates(operation, options), ...body.candidates].filter((candidate) => {
+    const constant = constantOf(candidate, documents);
+    if (constant !== undefined) constants.push(constant);
+    return constant === undefined;
+  });
+  const bindings = nameArguments(candidates);
+  const projection = startProjection(documents, { ...options, direction: 'input' });
+  const { properties, required } = addProperties({ candidates, bindings, projection, options });
+  const { defs, isCut, hasIllegalNames } = projection.finish();
+  rememberShared({ candidates, bindings, properties, isCut, options });
+  const inputSchema = {
+    type: 'object',
+    properties,
+    ...(required.length > 0 && { required }),
+    ...(Object.keys(defs).length > 0 && { $defs: defs }),
+  };
+  const argumentMap: ArgumentMap = {
+    bindings,
+    constants,
+    ...(body.mediaType !== undefined && { mediaType: body.mediaType }),
+    otherArguments: body.isOpen ? 'body' : 'refuse',
+    nestedNames: hasIllegalNames ? legaliseNestedNames(inputSchema) : {},
+  };
+  return { inputSchema, argumentMap, isCut };
+}
+
+interface Parts {
+  readonly candidates: readonly Candidate[];
+  readonly bindings: readonly ArgumentBinding[];
+  readonly projection: Projection;
+  readonly options: InputOptions;
+}
+
+function addProperties({ candidates, bindings, projection, options }: Parts) {
+  const properties = emptyRecord<JsonObject>();
+  const required: string[] = [];
+  projection.spend(30);
+  // Room for every argument is taken before any of them is written out.
+  for (const { argument } of bindings) projection.spend(argument.length + 24);
+  for (const [index, candidate] of candidates.entries()) {
+    const argument = bindings[index]?.argument ?? '';
+    properties[argument] =
+      candidate.given === undefined ? addPlain(candidate, projection, options) : givenSchema(candidate, options);
+    if (candidate.isRequired) required.push(argument);
+  }
+  return { properties, required };
+}
+
+function addPlain(
+  { source, schema, description, isRequired }: Candidate,
+  projection: Projection,
+  { shared }: InputOptions,
+): JsonObject {
+  const known = source === undefined ? undefined : shared.get(source);
+  if (known === undefined || known.characters > projection.left())
+    return projection.add(schema, { description, isRequired });
+  projection.spend(known.characters);
+  return known.node;
+}
+
+interface Written {
+  readonly candidates: readonly Candidate[];
+  readonly bindings: readonly ArgumentBinding[];
+  readonly properties: Readonly<Record<string, JsonObject>>;
+  readonly isCut: boolean;
+  readonly options: InputOptions;
+}
+
+/** Keeps the plain values among the parameters: they read the same in every tool. */
+function rememberShared({ candidates, bindings, properties, isCut, options }: Written): void {
+  if (isCut) return;
+  for (const [index, { source }] of candidates.entries()) {
+    const node = properties[bindings[index]?.argument ?? ''];
+    if (source === undefined || node === undefined || options.shared.has(source)) continue;
+    const isPlain = !['properties', 'items', 'additionalProperties', 'anyOf', '$ref'].some((keyword) =>
+      Object.hasOwn(node, keyword),
+    );
+    if (isPlain) options.shared.set(source, { node, characters: JSON.stringify(node).length });
+  }
+}
+
+function parameterCandidates(operation: Operation, options: InputOptions): Candidate[] {
+  return operation.parameters
+    .filter((parameter) => !isOwned(parameter, options))
+    .map((parameter) => ({
+      in: parameter.in,
+      name: parameter.name,
+      isRequired: parameter.required,
+      description: describeParameter(parameter),
+      schema: parameter.schema ?? { node: parameter.in === 'querystring' ? {} : { type: 'string' }, document: '' },
+      given: undefined,
+      source: parameter,
+    }));
+}
+
+function describeParameter({ description, isDeprecated, isGreedy }: Parameter): string | undefined {
+  const notes = [isDeprecated === true && 'Deprecated.', description, isGreedy === true && 'May hold slashes.'];
+  const text = notes.filter((note) => typeof note === 'string').join(' ');
+  return text === '' ? undefined : text;
+}
+
+function isOwned({ in: location, name }: Parameter, { hiddenParameters }: InputOptions): boolean {
+  const lower = name.toLowerCase();
+  return (location === 'header' && ownedHeaders.has(lower)) || hiddenParameters.has(`${location} ${lower}`);
+}
+
+interface Body {
+  readonly candidates: readonly Candidate[];
+  readonly mediaType: string | undefined;
+  readonly isOpen: boolean;
+}
+
+function readBody({ requestBody }: Operation, documents: Documents): Body {
+  const media = requestBody?.content[0];
+  if (requestBody === undefined || media === undefined) return { candidates: [], mediaType: undefined, isOpen: false };
+  const schema = media.schema ?? {
+    node: kindOfMediaType(media.mediaType) === 'json' ? {} : { type: 'string' },
+    document: '',
+  };
+  const flat = flattenSchema(documents.resolve(schema), documents);
+  const whole: Candidate = {
+    in: 'body',
+    name: undefined,
+    isRequired: requestBody.required,
+    description: requestBody.description,
+    schema,
+    given: wholeBodyGiven(media, flat),
+    source: undefined,
+  };
+  const base = { mediaType: media.mediaType };
+  if (!canSpread(media, flat)) return { ...base, candidates: [whole], isOpen: false };
+  const isOpen = flat.additional === true || isObject(flat.additional);
+  return { ...base, candidates: propertyCandidates(flat, requestBody.required, { media, documents }), isOpen };
+}
+
+/** Binary bodies come as base64; text bodies as they are. */
+function wholeBodyGiven(media: MediaType, flat: FlatSchema): ArgumentBinding['given'] {
+  if (kindOfMediaType(media.mediaType) !== 'binary') return undefined;
+  return flat.types?.includes('object') === true ? undefined : 'base64';
+}
+
+/** An object with known properties and no alternatives is spread over the arguments. */
+function canSpread(media: MediaType, flat: FlatSchema): boolean {
+  const kind = kindOfMediaType(media.mediaType);
+  if (kind === 'text' || kind === 'binary') return false;
+  const isObjectOnly = flat.types?.length === 1 && flat.types[0] === 'object';
+  return isObjectOnly && flat.properties.size > 0 && flat.choices.length === 0;
+}
+
+function propertyCandidates(
+  flat: FlatSchema,
+  isBodyRequired: boolean,
+  parts: { media: MediaType; documents: Documents },
+): Candidate[] {
+  const { media, documents } = parts;
+  const isMultipart = kindOfMediaType(media.mediaType) === 'multipart';
+  return [...flat.properties].flatMap(([name, schema]) => {
+    if (schema.node === false || hasFlag(documents, schema, 'readOnly')) return [];
+    return {
+      in: 'body' as const,
+      name,
+      isRequired: isBodyRequired && flat.required.has(name),
+      description: undefined,
+      schema,
+      given: isMultipart ? fileGiven(schema, documents) : undefined,
+      source: undefined,
+    };
+  });
+}
+
+function fileGiven(schema: SpecSchema, documents: Documents): ArgumentBinding['given'] {
+  const flat = flattenSchema(documents.resolve(schema), documents);
+  if (isBinary(flat)) return 'file';
+  if (flat.items === undefined) return undefined;
+  return isBinary(flattenSchema(documents.resolve(flat.items), documents)) ? 'files' : undefined;
+}
+
+function isBinary({ keywords, types }: FlatSchema): boolean {
+  if (types !== undefined && !types.includes('string')) return false;
+  const contentMediaType = own(keywords, 'contentMediaType');
+  const isEncoded = Object.hasOwn(keywords, 'contentEncoding');
+  return (
+    own(keywords, 'format') === 'binary' ||
+    (typeof contentMediaType === 'string' && !isEncoded && !contentMediaType.startsWith('text/'))
+  );
+}
+
+function givenSchema({ given, description, schema }: Candidate, { descriptionLengths }: InputOptions): JsonObject {
+  const written = isObject(schema.node) ? own(schema.node, 'description') : undefined;
+  const about = description ?? (typeof written === 'string' ? written : '');
+  const prefix = about.slice(0, descriptionLengths[0] ?? 0).replace(/\s+/g, ' ');
+  if (given === 'base64') return { type: 'string', description: `${prefix === '' ? '' : `${prefix} `}(base64)` };
+  const file = {
+    type: 'object',
+    description: `${prefix === '' ? '' : `${prefix} `}(a file: one of base64, text, path)`,
+    properties: {
+      filename: { type: 'string' },
+      contentType: { type: 'string' },
+      base64: { type: 'string' },
+      text: { type: 'string' },
+      path: { type: 'string' },
+    },
+  };
+  return given === 'files' ? { type: 'array', items: file } : file;
+}
+
+/** A required parameter or property with exactly one possible value. */
+function constantOf(candidate: Candidate, documents: Documents): ConstantBinding | undefined {
+  if (!candidate.isRequired || candidate.name === undefined || candidate.given !== undefined) return undefined;
+  if (!mayHoldValues(candidate.schema.node)) return undefined;
+  const flat = flattenSchema(documents.resolve(candidate.schema), documents);
+  const values = Object.hasOwn(flat.keywords, 'const') ? [flat.keywords['const']] : own(flat.keywords, 'enum');
+  if (!Array.isArray(values) || values.length !== 1 || flat.isNullable || flat.types?.[0] === 'array') return undefined;
+  const value: unknown = values[0];
+  const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return isPlain ? { in: candidate.in, name: candidate.name, value } : undefined;
+}
+
+function mayHoldValues(node: SpecSchema['node']): boolean {
+  return isObject(node) && ['enum', 'const', '$ref', 'allOf'].some((keyword) => Object.hasOwn(node, keyword));
+}
+
+/** Plain names while they are free; on a clash the later one gets its place as prefix (`body_id`, `query_id`). */
+function nameArguments(candidates: readonly Candidate[]): ArgumentBinding[] {
+  const taken = new Set<string>();
+  const isTaken = (name: string): boolean => taken.has(name);
+  return candidates.map((candidate) => {
+    const wanted = candidate.name ?? (isTaken('body') ? 'request_body' : 'body');
+    const argument = legalName(isTaken(wanted) ? `${candidate.in}_${wanted}` : wanted, isTaken);
+    taken.add(argument);
+    return {
+      argument,
+      in: candidate.in,
+      ...(candidate.name !== undefined && { name: candidate.name }),
+      ...(candidate.given !== undefined && { given: candidate.given }),
+    };
+  });
+}

@@ -10,3 +10,5 @@ export { parseDocument } from './source/parse-document.ts';
 export function openParsed(root: JsonObject, origin: string, options: CatalogueOptions = {}): Catalogue {
   return openCatalogue(openDocuments(root, '', new Map(), collectDiagnostics()), origin, options);
 }
+
+export { loadApi, publishTool, type LoadedApi, type LoadOptions } from './load-api.ts';

@@ -19,6 +19,8 @@ export interface CatalogueOptions extends Selection {
   readonly prefix?: string;
   /** Names fixed by the user or an earlier run, by operation id (`GET /pets`). */
   readonly names?: ReadonlyMap<string, string>;
+  /** One more condition that operations must meet. */
+  readonly isSelected?: (head: OperationHead) => boolean;
   /** Overrides by operation id, stronger than `x-mcp`. */
   readonly overrides?: ReadonlyMap<string, ToolOverride>;
   /** Characters of JSON per listed input schema; default 16,000. */
@@ -145,7 +147,7 @@ function selectEntries(documents: Documents, options: CatalogueOptions): Catalog
   }
   const selected = all.filter((head) => {
     const override = overrideOf(head, options.overrides);
-    if (override.isHidden === true || !isSelected(head)) return false;
+    if (override.isHidden === true || !isSelected(head) || options.isSelected?.(head) === false) return false;
     return options.readOnly !== true || isReadOperation(head.method, override);
   });
   const fixed = new Map(options.names);

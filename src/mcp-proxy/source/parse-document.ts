@@ -22,6 +22,15 @@ export async function parseDocument(text: string, origin: string): Promise<JsonO
   return root;
 }
 
+/** Whether the text is a SAM or CloudFormation template: `Resources` at the top, and neither `openapi` nor `swagger`. */
+export function looksLikeTemplate(text: string): boolean {
+  if (!looksLikeJson(text))
+    return /^["']?Resources["']?\s*:/m.test(text) && !/^["']?(openapi|swagger)["']?\s*:/m.test(text);
+  return (
+    /"Resources"\s*:\s*\{/.test(text) && /"Type"\s*:\s*"AWS::/.test(text) && !/^\s*\{\s*"(openapi|swagger)"/.test(text)
+  );
+}
+
 function looksLikeJson(content: string): boolean {
   return /^\s*[{[]/.test(content.slice(0, 1000));
 }

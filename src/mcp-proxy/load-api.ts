@@ -1,0 +1,149 @@
+import { openCatalogue, type Catalogue, type CatalogueOptions } from './catalogue.ts';
+import { collectDiagnostics } from './diagnostics.ts';
+import type { JsonObject, ProxyTool, PublishedTool } from './operation.ts';
+import { passesToolFilters, readAgentCoreConfiguration, toolOverrides } from './overlay/agentcore.ts';
+import { applyOverlay } from './overlay/apply-overlay.ts';
+import type { SearchIndex } from './search/search-index.ts';
+import { loadExternalDocuments } from './source/external-documents.ts';
+import { looksLikeTemplate, parseDocument } from './source/parse-document.ts';
+import { readSource, type SourceWorld } from './source/read-source.ts';
+import { openDocuments } from './specification/documents.ts';
+
+export interface LoadOptions extends CatalogueOptions {
+  /**
+   * File, URL, `-`, `apigateway:<restApiId>/<stage>`, `apigatewayv2:<apiId>[/<stage>]`, or a SAM or CloudFormation
+   * template, with `#LogicalId` where it defines several APIs.
+   */
+  readonly source: string;
+  /** OpenAPI Overlay 1.x documents (file or URL), applied in order. */
+  readonly overlays?: readonly string[];
+  /** `{toolFilters, toolOverrides}` of an AgentCore Gateway target, as AWS writes it. */
+  readonly agentCore?: unknown;
+  /** Folders and URL prefixes that external `$ref`s may lead to. None by default. */
+  readonly allowReferences?: readonly string[];
+  /** `auto` publishes tools while their listing stays below `maxListingBytes`. Default `auto`. */
+  readonly mode?: 'auto' | 'tools' | 'search';
+  /** Default 160,000: about 40,000 tokens. */
+  readonly maxListingBytes?: number;
+  readonly world: SourceWorld;
+}
+
+export interface LoadedApi extends Catalogue {
+  /** Where it came from, for messages. */
+  readonly origin: string;
+  /** `search`: too large to list; publish `search_operations`, `describe_operation`, `call_read` and `call_write`. */
+  readonly mode: 'tools' | 'search';
+  /** Every tool, built now. */
+  listTools(): readonly ProxyTool[];
+  /** The index over all operations; built on first use. */
+  searchIndex(): Promise<SearchIndex>;
+}
+
+/**
+ * Reads a specification from wherever it is and opens it.
+ * @throws UserError when the source cannot be read or is no OpenAPI document
+ */
+export async function loadApi(options: LoadOptions): Promise<LoadedApi> {
+  const diagnostics = collectDiagnostics();
+  const { source, logicalId } = splitLogicalId(options.source);
+  const { text, address: sourceAddress, origin } = await readSource(source, options.world);
+  const { root: parsed, address } = await readRoot({ text, address: sourceAddress, origin, logicalId });
+  let root = parsed;
+  for (const overlay of options.overlays ?? []) {
+    const overlayText = await readSource(overlay, options.world);
+    root = await applyOverlay(root, await parseDocument(overlayText.text, overlayText.origin), diagnostics);
+  }
+  const { world, allowReferences: allow = [] } = options;
+  const others = await loadExternalDocuments({ root, text, address, allow, world, diagnostics });
+  const catalogue = openCatalogue(openDocuments(root, address, others, diagnostics), origin, withAgentCore(options));
+  return { ...catalogue, origin, ...publishing(catalogue, options) };
+}
+
+/** `template.yaml#PetApi`; a `#` inside a URL or an AWS source is left alone. */
+function splitLogicalId(source: string): { source: string; logicalId: string | undefined } {
+  const [, file, logicalId] = /^(.+\.(?:ya?ml|json|template))#([A-Za-z0-9]+)$/.exec(source) ?? [];
+  return file === undefined ? { source, logicalId: undefined } : { source: file, logicalId };
+}
+
+interface RootRequest {
+  readonly text: string;
+  readonly address: string;
+  readonly origin: string;
+  readonly logicalId: string | undefined;
+}
+
+async function readRoot({
+  text,
+  address,
+  origin,
+  logicalId,
+}: RootRequest): Promise<{ root: JsonObject; address: string }> {
+  if (!looksLikeTemplate(text)) return { root: await parseDocument(text, origin), address };
+  const { readTemplateDefinition } = await import('./source/template-definition.ts');
+  return await readTemplateDefinition(text, address, logicalId);
+}
+
+function withAgentCore(options: LoadOptions): CatalogueOptions {
+  if (options.agentCore === undefined) return options;
+  const configuration = readAgentCoreConfiguration(options.agentCore);
+  return {
+    ...options,
+    isSelected: (head) => passesToolFilters(configuration, head),
+    overrides: new Map([...toolOverrides(configuration), ...(options.overrides ?? [])]),
+  };
+}
+
+/** The part of a tool that clients see. */
+export function publishTool({
+  name,
+  title,
+  description,
+  inputSchema,
+  outputSchema,
+  annotations,
+}: ProxyTool): PublishedTool {
+  return {
+    name,
+    ...(title !== undefined && { title }),
+    description,
+    inputSchema,
+    ...(outputSchema !== undefined && { outputSchema }),
+    annotations,
+  };
+}
+
+function publishing(catalogue: Catalogue, options: LoadOptions): Pick<LoadedApi, 'mode' | 'listTools' | 'searchIndex'> {
+  let index: Promise<SearchIndex> | undefined;
+  return {
+    mode: chooseMode(catalogue, options),
+    listTools: () => catalogue.entries.map(({ name }) => catalogue.tool(name)).filter((tool) => tool !== undefined),
+    searchIndex() {
+      index ??= import('./search/search-index.ts').then(({ buildSearchIndex }) =>
+        buildSearchIndex(catalogue.entries.map(toSearchable)),
+      );
+      return index;
+    },
+  };
+}
+
+/** The smallest tool seen has about this many bytes: more operations than fit need not be built to know. */
+const leastToolBytes = 250;
+
+function chooseMode(
+  catalogue: Catalogue,
+  { mode = 'auto', maxListingBytes = 160_000 }: LoadOptions,
+): 'tools' | 'search' {
+  if (mode !== 'auto') return mode;
+  if (catalogue.entries.length * leastToolBytes > maxListingBytes) return 'search';
+  let bytes = 0;
+  for (const { name } of catalogue.entries) {
+    const tool = catalogue.tool(name);
+    if (tool !== undefined) bytes += Buffer.byteLength(JSON.stringify(publishTool(tool)));
+    if (bytes > maxListingBytes) return 'search';
+  }
+  return 'tools';
+}
+
+function toSearchable({ name, isRead, head }: Catalogue['entries'][number]) {
+  return { ...head, name, isRead, path: head.pathKey };
+}

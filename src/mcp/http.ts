@@ -51,7 +51,14 @@ export async function serveHttp(options: HttpOptions): Promise<HttpEndpoint> {
     { fetch: guarded },
     { onerror: options.onError, maxRequestBodySize: maxRequestBodyBytes },
   );
-  const server = createHttpServer((request, response) => void answer(toMessage(request), response));
+  const server = createHttpServer((request, response) => {
+    // A body that announces itself as too long is refused before a byte of it is read.
+    if (Number(request.headers['content-length'] ?? 0) > maxRequestBodyBytes) {
+      response.writeHead(413, { connection: 'close' }).end();
+      return;
+    }
+    void answer(toMessage(request), response);
+  });
   const port = await listen(server, options);
   return {
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}${path}`,

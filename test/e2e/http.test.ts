@@ -21,10 +21,10 @@ async function startHttp(args: readonly string[] = ['--token', token]) {
 }
 
 /** One POST with any header, Host included, which fetch would not let us set. */
-async function post(url: string, headers: Record<string, string>, body = '{}') {
+async function post(url: string, headers: Record<string, string>) {
   const message = request(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers } });
-  message.on('error', () => {}); // A refused body is cut off while it is still being sent.
-  message.end(body);
+  if (headers['content-length'] === undefined) message.end('{}');
+  else message.flushHeaders();
   const [response] = await once(message, 'response');
   let text = '';
   for await (const chunk of response) text += String(chunk);
@@ -56,7 +56,7 @@ describe('the built server over Streamable HTTP', () => {
     expect((await post(url, { ...authorized, host: 'evil.example' })).status).toBe(403);
     expect((await post(url, { ...authorized, origin: 'https://evil.example' })).status).toBe(403);
     expect((await post(url.replace('/mcp', '/other'), authorized)).status).toBe(404);
-    expect((await post(url, authorized, JSON.stringify({ a: 'x'.repeat(5_000_000) }))).status).toBe(413);
+    expect((await post(url, { ...authorized, 'content-length': '5000000' })).status).toBe(413);
   });
 
   it('listens on loopback only by default and ends on SIGTERM', async () => {

@@ -9,6 +9,7 @@ import {
   type NameResolver,
   type NetworkPolicy,
 } from './guard.ts';
+import { isStreamType } from './stream-types.ts';
 
 /** Bytes, all of them; nothing is added to the body, `Host` and `Content-Length` follow from URL and body. */
 export interface HttpRequest {
@@ -42,6 +43,8 @@ export interface TlsIdentity {
   readonly key?: string | undefined;
   readonly passphrase?: string | undefined;
   readonly ca?: string | undefined;
+  /** Origins that get to see the certificate; absent: every one that may be called. */
+  readonly origins?: readonly string[] | undefined;
 }
 
 export interface HttpClientOptions {
@@ -61,6 +64,8 @@ export interface SendOptions {
   readonly timeoutMs: number;
   /** Follow redirects that stay on the origin (GET and HEAD only). Default true. */
   readonly followRedirects?: boolean;
+  /** How long a stream of records is read; what came until then is the answer. Default: `timeoutMs`. */
+  readonly streamMs?: number;
   /** Overrides the client's cap for this request. */
   readonly maxResponseBytes?: number;
 }
@@ -117,6 +122,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
           signal: sendOptions.signal,
           timeoutMs: remainingMs,
           totalMs: sendOptions.timeoutMs,
+          streamMs: Math.min(sendOptions.streamMs ?? Infinity, remainingMs),
         });
         const next = sendOptions.followRedirects === false ? undefined : redirectTarget(current, response);
         if (next === undefined || hop >= maxRedirects) return response;
@@ -133,7 +139,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
 async function createPool(origin: string, options: HttpClientOptions): Promise<Pool> {
   const { default: PoolClass } = await import('undici/lib/dispatcher/pool.js');
-  const { cert, key, passphrase, ca } = options.tls ?? {};
+  const isShown = options.tls?.origins?.some((bound) => new URL(bound).origin === origin) ?? true;
+  const { cert, key, passphrase, ca } = (isShown ? options.tls : undefined) ?? {};
   return new PoolClass(origin, {
     connections: options.maxConnections ?? 64,
     headersTimeout: 0,
@@ -165,6 +172,7 @@ interface ExchangeOptions {
   readonly signal: AbortSignal | undefined;
   readonly timeoutMs: number;
   readonly totalMs: number;
+  readonly streamMs: number;
 }
 
 async function exchange(pool: Pool, request: HttpRequest, options: ExchangeOptions): Promise<HttpResponse> {
@@ -199,7 +207,11 @@ function dispatch(pool: Pool, request: HttpRequest, options: ExchangeOptions): P
       settle(() => (head ? resolve({ ...head, body: Buffer.concat(chunks), isTruncated }) : reject(noAnswer(request))));
     };
     const onAbort = (): void => stop(options.signal?.reason);
-    const timer = setTimeout(() => stop(timedOut(request, options.totalMs, head !== undefined)), options.timeoutMs);
+    const endStream = (): void => {
+      finish(true);
+      controller?.abort(new Error('The stream was read long enough.'));
+    };
+    let timer = setTimeout(() => stop(timedOut(request, options.totalMs, head !== undefined)), options.timeoutMs);
     options.signal?.addEventListener('abort', onAbort, { once: true });
 
     pool.dispatch(
@@ -216,6 +228,9 @@ function dispatch(pool: Pool, request: HttpRequest, options: ExchangeOptions): P
         },
         onResponseStart(_controller, status, headers, statusText) {
           head = { status, statusText: statusText ?? '', headers: readHeaders(headers) };
+          if (!isStream(head.headers)) return;
+          clearTimeout(timer);
+          timer = setTimeout(endStream, options.streamMs);
         },
         onResponseData(_controller, chunk) {
           const room = options.maxBytes - received;
@@ -230,6 +245,10 @@ function dispatch(pool: Pool, request: HttpRequest, options: ExchangeOptions): P
       },
     );
   });
+}
+
+function isStream(headers: HttpResponse['headers']): boolean {
+  return isStreamType((headers.get('content-type')?.[0] ?? '').split(';')[0]?.trim().toLowerCase() ?? '');
 }
 
 function readHeaders(raw: Readonly<Record<string, string | string[] | undefined>>): Map<string, readonly string[]> {

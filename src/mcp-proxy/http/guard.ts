@@ -12,8 +12,8 @@ export interface NetworkPolicy {
   readonly allowHosts?: readonly string[];
   /** Loopback and private addresses are permitted: everywhere (`true`), or for these hosts (same grammar). */
   readonly allowPrivate?: boolean | readonly string[];
-  /** `http:` to public hosts; hosts permitted by `allowPrivate` may always use it. */
-  readonly allowHttp?: boolean;
+  /** `http:` to public hosts: everywhere, or to these; hosts permitted by `allowPrivate` may always use it. */
+  readonly allowHttp?: boolean | readonly string[];
 }
 
 /** Finds all addresses of a name; tests pass their own. */
@@ -46,7 +46,7 @@ export function assertUrlPermitted(url: URL, policy: NetworkPolicy): void {
       `${url.host} is not among the permitted hosts (${policy.allowHosts.join(', ') || 'none'}). Permit it with --allow-host ${url.host}.`,
     );
   }
-  if (url.protocol === 'http:' && policy.allowHttp !== true && !mayReachPrivate(url, policy)) {
+  if (url.protocol === 'http:' && !isAllowed(policy.allowHttp, url) && !isAllowed(policy.allowPrivate, url)) {
     throw new BlockedRequestError(
       `http://${url.host} is not encrypted. Use https://, or give the http:// address yourself with --base-url.`,
     );
@@ -88,7 +88,7 @@ function assertAddressPermitted(address: string, url: URL, policy: NetworkPolicy
   if (reach === 'open') return;
   const isNamed =
     literalAddress(url) !== undefined && policy.allowHosts !== undefined && matchesHost(policy.allowHosts, url);
-  if (isNamed || (reach === 'private' && mayReachPrivate(url, policy))) return;
+  if (isNamed || (reach === 'private' && isAllowed(policy.allowPrivate, url))) return;
   const remedy =
     reach === 'private'
       ? `If this server is yours, permit it with --allow-private.`
@@ -96,9 +96,8 @@ function assertAddressPermitted(address: string, url: URL, policy: NetworkPolicy
   throw new BlockedRequestError(`${url.host} leads to ${address} (${kind}), which is not permitted. ${remedy}`);
 }
 
-function mayReachPrivate(url: URL, policy: NetworkPolicy): boolean {
-  const allowed = policy.allowPrivate ?? false;
-  return typeof allowed === 'boolean' ? allowed : matchesHost(allowed, url);
+function isAllowed(allowed: boolean | readonly string[] | undefined, url: URL): boolean {
+  return typeof allowed === 'object' ? matchesHost(allowed, url) : (allowed ?? false);
 }
 
 /** The IP address a URL's host is, without brackets; undefined for names. */

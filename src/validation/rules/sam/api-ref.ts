@@ -1,0 +1,44 @@
+import { asIntrinsic, entryOf, textOf } from '../../../cloudformation/nodes.ts';
+import { defineRule } from '../../rule.ts';
+import { apiOfEvent, apiProperty, samEvents } from '../../sam/events.ts';
+import { nearestNames, suggestion } from '../../sam/names.ts';
+import { kindOf } from '../../sam/values.ts';
+
+const apiTypes: Readonly<Record<string, { readonly own: string; readonly plain: string; readonly other: string }>> = {
+  Api: { own: 'AWS::Serverless::Api', plain: 'AWS::ApiGateway::RestApi', other: 'AWS::Serverless::HttpApi' },
+  HttpApi: { own: 'AWS::Serverless::HttpApi', plain: 'AWS::ApiGatewayV2::Api', other: 'AWS::Serverless::Api' },
+};
+
+export const samApiRef = defineRule({
+  id: 'sam/api-ref',
+  severity: 'error',
+  certainty: 'fact',
+  title: 'Events name an API of the same template',
+  why: 'The transform adds routes and permissions to the API an event names, so it must find it in the template, of the right type.',
+  source: 'SAM translator 1.110, implicit API plugins',
+  check(model, report) {
+    for (const event of samEvents(model)) {
+      const types = apiTypes[event.type];
+      const property = apiProperty[event.type];
+      if (!types || property === undefined || !event.table) continue;
+      const value = entryOf(event.properties, property)?.value;
+      const api = apiOfEvent(model, event);
+      if (!value || !api || kindOf(value) === 'null') continue;
+      const resource = event.resource.id;
+      if (api.kind === 'missing') {
+        const ids = [...model.resources.values()].filter((item) => item.type === types.own || item.type === types.plain).map((item) => item.id);
+        const node = asIntrinsic(value)?.name === 'Ref' ? (asIntrinsic(value)?.argument ?? value) : value;
+        const near = api.id === undefined ? ids.slice(0, 3) : nearestNames(api.id, ids);
+        const wrong = api.id === undefined ? 'something only a deployment knows' : `"${api.id}", which is no resource of this template`;
+        const hint = near.length > 0 ? suggestion(near) : `Write !Ref <logical id of an ${types.own}>.`;
+        report({ node, resource, message: `${property} of event ${event.id} names ${wrong}. ${hint}` });
+      } else if (api.kind === 'resource' && api.resource.type === types.other) {
+        const message = `${property} of event ${event.id} names ${api.id}, an ${types.other}. Use event type ${event.type === 'Api' ? 'HttpApi with ApiId' : 'Api with RestApiId'}, or name an ${types.own}.`;
+        report({ node: value, resource, message });
+      } else if (api.kind === 'resource' && !asIntrinsic(value) && textOf(value) === api.id) {
+        const message = `${property} of event ${event.id} is the text "${api.id}", so the permission will name no API. Write !Ref ${api.id}.`;
+        report({ node: value, resource, severity: 'warning', message });
+      }
+    }
+  },
+});

@@ -1,0 +1,112 @@
+import type { TemplateModel } from '../../../cloudformation/model.ts';
+import { asIntrinsic, entryOf, textOf, type MappingNode, type TemplateNode } from '../../../cloudformation/nodes.ts';
+import { defineRule } from '../../rule.ts';
+import { authOf, samApis, type SamApi } from '../../sam/apis.ts';
+import { apiOfEvent, samEvents, type SamEvent } from '../../sam/events.ts';
+import { nearestNames, suggestion } from '../../sam/names.ts';
+import { isNoValue, isTruthy, kindOf, literalMap } from '../../sam/values.ts';
+
+interface Problem {
+  readonly node: TemplateNode;
+  readonly resource: string;
+  readonly message: string;
+  readonly severity?: 'warning';
+}
+
+export const samAuthorizerUndefined = defineRule({
+  id: 'sam/authorizer-undefined',
+  severity: 'error',
+  certainty: 'fact',
+  title: 'Authorizers are defined on the API that uses them',
+  why: 'The transform refuses a route or default whose authorizer the API does not define, rather than leave it open.',
+  source: 'SAM translator 1.110, Api and HttpApi events and generators',
+  check(model, report) {
+    const apis = samApis(model);
+    for (const api of apis) for (const problem of defaultAuthorizer(model, api)) report(problem);
+    for (const event of samEvents(model)) {
+      const found = apiOfEvent(model, event);
+      const api = found && found.kind !== 'missing' ? apis.find((candidate) => candidate.id === found.id) : undefined;
+      if (!api?.writesBody) continue;
+      for (const problem of eventAuthorizer(model, event, api)) report(problem);
+    }
+  },
+});
+
+/** Authorizers an API defines: its own and the built-in one; undefined when only a deployment knows. */
+function authorizersOf(api: SamApi): ReadonlySet<string> | undefined {
+  const auth = entryOf(api.properties, 'Auth')?.value;
+  if (asIntrinsic(auth)) return undefined;
+  const written = entryOf(auth, 'Authorizers')?.value;
+  if (asIntrinsic(written)) return undefined;
+  const names = new Set(literalMap(written)?.entries.keys());
+  const iam = entryOf(auth, 'EnableIamAuthorizer')?.value;
+  if (api.kind === 'rest' || (iam?.kind === 'scalar' && iam.value === true)) names.add('AWS_IAM');
+  return names;
+}
+
+function* defaultAuthorizer(model: TemplateModel, api: SamApi): Iterable<Problem> {
+  const node = entryOf(authOf(api), 'DefaultAuthorizer')?.value;
+  const names = authorizersOf(api);
+  if (!node || !names || !isTruthy(node) || isNoValue(node)) return;
+  const resource = api.id;
+  const definesAny = [...names].some((name) => name !== 'AWS_IAM');
+  const value = asIntrinsic(node) && api.kind === 'rest' ? model.evaluate(node) : undefined;
+  if (value?.kind === 'one-of' || value?.kind === 'unknown') return;
+  if (kindOf(node) !== 'string') {
+    const isRead = api.kind === 'http' || definesAny;
+    if (isRead) yield { node, resource, message: 'DefaultAuthorizer must be text: the name of one of the Authorizers.' };
+    return;
+  }
+  const name = textOf(node) ?? '';
+  if (names.has(name)) return;
+  const hint = suggestion(nearestNames(name, names), [...names]);
+  if (api.kind === 'http' || definesAny) {
+    yield { node, resource, message: `DefaultAuthorizer "${name}" is not among the Authorizers of ${api.id}. ${hint}` };
+    return;
+  }
+  const message = `DefaultAuthorizer "${name}" is not defined and ${api.id} has no Authorizers, so SAM ignores it and the API is open. Define it under Auth.Authorizers.`;
+  yield { node, resource, severity: 'warning', message };
+}
+
+function* eventAuthorizer(model: TemplateModel, event: SamEvent, api: SamApi): Iterable<Problem> {
+  const auth = literalMap(entryOf(event.properties, 'Auth')?.value);
+  const names = authorizersOf(api);
+  if (!auth || !names || auth.entries.size === 0) return;
+  const node = entryOf(auth, 'Authorizer')?.value;
+  const hasDefault = isTruthy(entryOf(authOf(api), 'DefaultAuthorizer')?.value);
+  const resource = event.resource.id;
+  yield* scopes(event, api, auth, isTruthy(node));
+  if (!isTruthy(node)) {
+    if (api.kind === 'http' && !hasDefault) {
+      const place = entryOf(event.properties, 'Auth')?.key ?? event.key;
+      yield { node: place, resource, message: `Auth of event ${event.id} names no Authorizer and ${api.id} has no DefaultAuthorizer. Name one of the API's Authorizers.` };
+    }
+    return;
+  }
+  if (!node) return;
+  if (kindOf(node) !== 'string') {
+    yield { node, resource, message: `Authorizer of event ${event.id} must be text: the name of one of the Authorizers of ${api.id}.` };
+    return;
+  }
+  const name = textOf(node) ?? '';
+  if (name === 'NONE') {
+    if (!hasDefault) yield { node, resource, message: `Authorizer NONE of event ${event.id} only switches off a DefaultAuthorizer, and ${api.id} has none. Remove it.` };
+    return;
+  }
+  if (names.has(name)) return;
+  const defined = [...names].filter((candidate) => candidate !== 'AWS_IAM');
+  const hint = defined.length === 0 ? `${api.id} defines no Authorizers: add it under Auth.Authorizers.` : suggestion(nearestNames(name, names), [...names]);
+  const enable = name === 'AWS_IAM' ? ' Set Auth.EnableIamAuthorizer: true on the API.' : '';
+  yield { node, resource, message: `Authorizer "${name}" of event ${event.id} is not defined on ${api.id}. ${enable === '' ? hint : enable.trim()}` };
+}
+
+function* scopes(event: SamEvent, api: SamApi, auth: MappingNode, hasAuthorizer: boolean): Iterable<Problem> {
+  const entry = auth.entries.get('AuthorizationScopes');
+  if (!entry || !isTruthy(entry.value)) return;
+  const resource = event.resource.id;
+  if (kindOf(entry.value) !== 'list') {
+    yield { node: entry.value, resource, message: `AuthorizationScopes of event ${event.id} must be a list of text.` };
+  } else if (api.kind === 'rest' && !hasAuthorizer) {
+    yield { node: entry.key, resource, message: `AuthorizationScopes of event ${event.id} work only with an Authorizer. Name one beside them.` };
+  }
+}

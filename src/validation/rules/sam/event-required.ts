@@ -1,0 +1,58 @@
+import { asIntrinsic, entryOf, type TemplateNode } from '../../../cloudformation/nodes.ts';
+import { defineRule } from '../../rule.ts';
+import { samEvents, type SamEvent } from '../../sam/events.ts';
+import { isTruthy, kindOf, literalMap, setEntry } from '../../sam/values.ts';
+
+/** Required by what the transform does with the event, beyond its property table. */
+const requiredByUse: Readonly<Record<string, readonly string[]>> = {
+  DocumentDB: ['SourceAccessConfigurations'],
+  MQ: ['SourceAccessConfigurations'],
+  SelfManagedKafka: ['KafkaBootstrapServers', 'SourceAccessConfigurations', 'Topics'],
+};
+
+export const samEventRequired = defineRule({
+  id: 'sam/event-required',
+  severity: 'error',
+  certainty: 'fact',
+  title: 'Events have the properties their type needs',
+  why: 'The transform refuses an event without its required properties.',
+  source: 'SAM translator 1.110, property tables of the event types',
+  check(model, report) {
+    for (const event of samEvents(model)) {
+      if (!event.table || hasUnreadableProperties(event)) continue;
+      const missing = [...missingProperties(event)];
+      if (missing.length === 0) continue;
+      const plural = missing.length > 1 ? 'properties' : 'property';
+      const message = `Event ${event.id} of type ${event.type} lacks the required ${plural} ${missing.join(', ')}.`;
+      report({ node: placeOfMissing(event), resource: event.resource.id, message });
+    }
+  },
+});
+
+function hasUnreadableProperties(event: SamEvent): boolean {
+  const node = entryOf(event.node, 'Properties')?.value;
+  return node !== undefined && (asIntrinsic(node) !== undefined || (kindOf(node) !== 'null' && !literalMap(node)));
+}
+
+function* missingProperties(event: SamEvent): Iterable<string> {
+  for (const [name, property] of Object.entries(event.table?.properties ?? {})) {
+    // The implicit API stands in for an API that is not named.
+    if (property.required && name !== 'RestApiId' && !setEntry(event.properties, name)) yield name;
+  }
+  for (const name of requiredByUse[event.type] ?? []) {
+    if (!isTruthy(entryOf(event.properties, name)?.value)) yield name;
+  }
+  if (event.type === 'HttpApi') yield* missingOfRoute(event);
+}
+
+/** A route needs both; without either it is the default route. */
+function* missingOfRoute(event: SamEvent): Iterable<string> {
+  const hasPath = isTruthy(entryOf(event.properties, 'Path')?.value);
+  const hasMethod = isTruthy(entryOf(event.properties, 'Method')?.value);
+  if (hasPath && !hasMethod) yield 'Method';
+  if (hasMethod && !hasPath) yield 'Path';
+}
+
+function placeOfMissing(event: SamEvent): TemplateNode {
+  return entryOf(event.node, 'Properties')?.key ?? event.key;
+}

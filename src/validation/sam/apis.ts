@@ -36,7 +36,16 @@ function writtenApis(model: TemplateModel): readonly SamApi[] {
   return [...model.resources.values()].flatMap((resource) => {
     const kind = kinds[resource.type];
     if (kind === undefined) return [];
-    return [{ id: resource.id, kind, properties: resource.effective, key: resource.key, resource, writesBody: writesBody(resource) }];
+    return [
+      {
+        id: resource.id,
+        kind,
+        properties: resource.effective,
+        key: resource.key,
+        resource,
+        writesBody: writesBody(resource),
+      },
+    ];
   });
 }
 
@@ -47,7 +56,9 @@ function implicitApis(model: TemplateModel): readonly SamApi[] {
     if (api?.kind !== 'implicit' || found.has(api.id)) continue;
     const kind = api.id === 'ServerlessRestApi' ? 'rest' : 'http';
     const globals = nodeAt(model.root, 'Globals', kind === 'rest' ? 'Api' : 'HttpApi');
-    const properties: MappingNode = isMapping(globals) ? globals : { kind: 'mapping', entries: new Map(), start: event.key.start, end: event.key.end };
+    const properties: MappingNode = isMapping(globals)
+      ? globals
+      : { kind: 'mapping', entries: new Map(), start: event.key.start, end: event.key.end };
     found.set(api.id, { id: api.id, kind, properties, key: event.key, resource: undefined, writesBody: true });
   }
   return [...found.values()];

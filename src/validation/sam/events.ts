@@ -1,5 +1,12 @@
 import type { Resource, TemplateModel } from '../../cloudformation/model.ts';
-import { asIntrinsic, entryOf, textOf, type MappingNode, type ScalarNode, type TemplateNode } from '../../cloudformation/nodes.ts';
+import {
+  asIntrinsic,
+  entryOf,
+  textOf,
+  type MappingNode,
+  type ScalarNode,
+  type TemplateNode,
+} from '../../cloudformation/nodes.ts';
 import { functionEventTypes, stateMachineEventTypes } from '../../cloudformation/sam/event-types.ts';
 import type { SamEventType } from '../../cloudformation/sam/types.ts';
 import { isTruthy, literalMap } from './values.ts';
@@ -84,14 +91,18 @@ export const samApiTypes: readonly string[] = ['AWS::Serverless::Api', 'AWS::Ser
  */
 export function writesBody(api: Resource): boolean {
   if (!samApiTypes.includes(api.type)) return false;
-  return !isTruthy(entryOf(api.properties, 'DefinitionBody')?.value) && !isTruthy(entryOf(api.properties, 'DefinitionUri')?.value);
+  return (
+    !isTruthy(entryOf(api.properties, 'DefinitionBody')?.value) &&
+    !isTruthy(entryOf(api.properties, 'DefinitionUri')?.value)
+  );
 }
 
 /** Method and path of an `Api` or `HttpApi` event where both are text; the method in lower case. */
 export function routeOf(event: SamEvent): { readonly method: string; readonly path: string } | undefined {
   const method = entryOf(event.properties, 'Method')?.value;
   const path = entryOf(event.properties, 'Path')?.value;
-  if (event.type === 'HttpApi' && method === undefined && path === undefined) return { method: 'any', path: '$default' };
+  if (event.type === 'HttpApi' && method === undefined && path === undefined)
+    return { method: 'any', path: '$default' };
   const methodText = method && !asIntrinsic(method) ? textOf(method) : undefined;
   const pathText = path && !asIntrinsic(path) ? textOf(path) : undefined;
   if (methodText === undefined || pathText === undefined) return undefined;

@@ -7,7 +7,10 @@ export function nearestNames(written: string, names: Iterable<string>): readonly
     const distance = editDistance(lower, name.toLowerCase(), limit);
     if (distance <= limit) found.push({ name, distance });
   }
-  return found.sort((left, right) => left.distance - right.distance).slice(0, 3).map(({ name }) => name);
+  return found
+    .sort((left, right) => left.distance - right.distance)
+    .slice(0, 3)
+    .map(({ name }) => name);
 }
 
 /** `Did you mean "A"?`, or all the names when none is near and they are few. */
@@ -25,7 +28,8 @@ function editDistance(left: string, right: string, limit: number): number {
     const current = [row];
     for (let column = 1; column <= right.length; column += 1) {
       const isSame = left[row - 1] === right[column - 1];
-      const isSwap = row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
+      const isSwap =
+        row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
       const best = Math.min(
         (previous[column] ?? 0) + 1,
         (current[column - 1] ?? 0) + 1,

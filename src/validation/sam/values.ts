@@ -1,4 +1,11 @@
-import { asIntrinsic, entryOf, isMapping, type Entry, type MappingNode, type TemplateNode } from '../../cloudformation/nodes.ts';
+import {
+  asIntrinsic,
+  entryOf,
+  isMapping,
+  type Entry,
+  type MappingNode,
+  type TemplateNode,
+} from '../../cloudformation/nodes.ts';
 import type { SamProperty, SamValueKind } from '../../cloudformation/sam/types.ts';
 
 /** What the SAM transform sees in a node: a function call, nothing, or a value of some kind. */
@@ -46,24 +53,34 @@ export function isTruthy(node: TemplateNode | undefined): boolean {
 /** True when the transform takes a node of this kind for a property; a boolean passes where it wants an integer. */
 export function accepts(kinds: readonly SamValueKind[], kind: SeenKind): boolean {
   if (kind === 'call' || kind === 'null') return true;
-  return kinds.includes(kind) || (kind === 'boolean' && kinds.includes('integer')) || (kind === 'integer' && kinds.includes('number'));
+  return (
+    kinds.includes(kind) ||
+    (kind === 'boolean' && kinds.includes('integer')) ||
+    (kind === 'integer' && kinds.includes('number'))
+  );
 }
 
-/** The first node below a property, or itself, that the transform refuses by kind; undefined when none. */
-export function refusedNode(property: SamProperty, node: TemplateNode): { node: TemplateNode; kinds: readonly SamValueKind[] } | undefined {
+/**
+ * The node the transform refuses by its kind: the value or the first item; undefined when it takes all.
+ * A map of one key passes everywhere functions may stand: the transform takes it for a function call.
+ */
+export function refusedNode(
+  property: SamProperty,
+  node: TemplateNode,
+): { node: TemplateNode; kinds: readonly SamValueKind[] } | undefined {
   const { kinds, items } = property;
-  const kind = kindOf(node);
-  if (kinds === undefined) return undefined;
-  if (!accepts(kinds, kind)) return { node, kinds };
-  if (items === undefined || items.length === 0) return undefined;
-  const children = kind === 'list' && node.kind === 'sequence' ? node.items : kind === 'map' && node.kind === 'mapping' ? [...node.entries.values()].map((entry) => entry.value) : [];
-  const refused = children.find((child) => kindOf(child) === 'null' || !accepts(itemKinds(items), kindOf(child)));
+  if (kinds === undefined || (node.kind === 'mapping' && node.entries.size === 1 && !property.isLiteral))
+    return undefined;
+  if (!accepts(kinds, kindOf(node))) return { node, kinds };
+  if (items === undefined || items.length === 0 || asIntrinsic(node)) return undefined;
+  if (node.kind === 'mapping' && kinds.includes('list')) return undefined;
+  const refused = childrenOf(node).find((child) => kindOf(child) === 'null' || !accepts(items, kindOf(child)));
   return refused && { node: refused, kinds: items };
 }
 
-/** A function call is a map to the transform, which does not look into lists and maps for calls. */
-function itemKinds(items: readonly SamValueKind[]): readonly SamValueKind[] {
-  return items;
+function childrenOf(node: TemplateNode): readonly TemplateNode[] {
+  if (node.kind === 'sequence') return node.items;
+  return node.kind === 'mapping' ? [...node.entries.values()].map((entry) => entry.value) : [];
 }
 
 const kindNames: Readonly<Record<SamValueKind, string>> = {

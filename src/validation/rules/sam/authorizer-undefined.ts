@@ -7,7 +7,7 @@ import { nearestNames, suggestion } from '../../sam/names.ts';
 import { isNoValue, isTruthy, kindOf, literalMap } from '../../sam/values.ts';
 
 interface Problem {
-  readonly node: TemplateNode;
+  readonly at: TemplateNode;
   readonly resource: string;
   readonly message: string;
   readonly severity?: 'warning';
@@ -19,16 +19,68 @@ export const samAuthorizerUndefined = defineRule({
   certainty: 'fact',
   title: 'Authorizers are defined on the API that uses them',
   why: 'The transform refuses a route or default whose authorizer the API does not define, rather than leave it open.',
-  source: 'SAM translator 1.110, Api and HttpApi events and generators',
-  check(model, report) {
+  source:
+    'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-apifunctionauth.html',
+  applies: 'template',
+  check({ model }, report) {
     const apis = samApis(model);
     for (const api of apis) for (const problem of defaultAuthorizer(model, api)) report(problem);
     for (const event of samEvents(model)) {
       const found = apiOfEvent(model, event);
       const api = found && found.kind !== 'missing' ? apis.find((candidate) => candidate.id === found.id) : undefined;
       if (!api?.writesBody) continue;
-      for (const problem of eventAuthorizer(model, event, api)) report(problem);
+      for (const problem of eventAuthorizer(event, api)) report(problem);
     }
+  },
+  examples: {
+    bad: [
+      `Api:
+  Type: AWS::Serverless::Api
+  Properties:
+    StageName: v1
+    Auth:
+      DefaultAuthorizer: «Pool»
+      Authorizers:
+        Users: {UserPoolArn: !GetAtt P.Arn}
+Fn:
+  Type: AWS::Serverless::Function
+  Properties:
+    Handler: a.b
+    Runtime: nodejs24.x
+    CodeUri: .
+    Events:
+      Get:
+        Type: Api
+        Properties: {Path: /a, Method: get, RestApiId: !Ref Api, Auth: {Authorizer: «User»}}
+      Open:
+        Type: HttpApi
+        Properties: {Path: /a, Method: get, Auth: {Authorizer: «NONE»}}
+`,
+    ],
+    good: [
+      `Api:
+  Type: AWS::Serverless::Api
+  Properties:
+    StageName: v1
+    Auth:
+      DefaultAuthorizer: Users
+      Authorizers:
+        Users: {UserPoolArn: !GetAtt P.Arn}
+Fn:
+  Type: AWS::Serverless::Function
+  Properties:
+    Handler: a.b
+    Runtime: nodejs24.x
+    CodeUri: .
+    Events:
+      Get:
+        Type: Api
+        Properties: {Path: /a, Method: get, RestApiId: !Ref Api, Auth: {Authorizer: AWS_IAM}}
+      Open:
+        Type: Api
+        Properties: {Path: /b, Method: get, RestApiId: !Ref Api, Auth: {Authorizer: NONE}}
+`,
+    ],
   },
 });
 
@@ -54,21 +106,26 @@ function* defaultAuthorizer(model: TemplateModel, api: SamApi): Iterable<Problem
   if (value?.kind === 'one-of' || value?.kind === 'unknown') return;
   if (kindOf(node) !== 'string') {
     const isRead = api.kind === 'http' || definesAny;
-    if (isRead) yield { node, resource, message: 'DefaultAuthorizer must be text: the name of one of the Authorizers.' };
+    if (isRead)
+      yield { at: node, resource, message: 'DefaultAuthorizer must be text: the name of one of the Authorizers.' };
     return;
   }
   const name = textOf(node) ?? '';
   if (names.has(name)) return;
   const hint = suggestion(nearestNames(name, names), [...names]);
   if (api.kind === 'http' || definesAny) {
-    yield { node, resource, message: `DefaultAuthorizer "${name}" is not among the Authorizers of ${api.id}. ${hint}` };
+    yield {
+      at: node,
+      resource,
+      message: `DefaultAuthorizer "${name}" is not among the Authorizers of ${api.id}. ${hint}`,
+    };
     return;
   }
   const message = `DefaultAuthorizer "${name}" is not defined and ${api.id} has no Authorizers, so SAM ignores it and the API is open. Define it under Auth.Authorizers.`;
-  yield { node, resource, severity: 'warning', message };
+  yield { at: node, resource, severity: 'warning', message };
 }
 
-function* eventAuthorizer(model: TemplateModel, event: SamEvent, api: SamApi): Iterable<Problem> {
+function* eventAuthorizer(event: SamEvent, api: SamApi): Iterable<Problem> {
   const auth = literalMap(entryOf(event.properties, 'Auth')?.value);
   const names = authorizersOf(api);
   if (!auth || !names || auth.entries.size === 0) return;
@@ -79,25 +136,45 @@ function* eventAuthorizer(model: TemplateModel, event: SamEvent, api: SamApi): I
   if (!isTruthy(node)) {
     if (api.kind === 'http' && !hasDefault) {
       const place = entryOf(event.properties, 'Auth')?.key ?? event.key;
-      yield { node: place, resource, message: `Auth of event ${event.id} names no Authorizer and ${api.id} has no DefaultAuthorizer. Name one of the API's Authorizers.` };
+      yield {
+        at: place,
+        resource,
+        message: `Auth of event ${event.id} names no Authorizer and ${api.id} has no DefaultAuthorizer. Name one of the API's Authorizers.`,
+      };
     }
     return;
   }
   if (!node) return;
   if (kindOf(node) !== 'string') {
-    yield { node, resource, message: `Authorizer of event ${event.id} must be text: the name of one of the Authorizers of ${api.id}.` };
+    yield {
+      at: node,
+      resource,
+      message: `Authorizer of event ${event.id} must be text: the name of one of the Authorizers of ${api.id}.`,
+    };
     return;
   }
   const name = textOf(node) ?? '';
   if (name === 'NONE') {
-    if (!hasDefault) yield { node, resource, message: `Authorizer NONE of event ${event.id} only switches off a DefaultAuthorizer, and ${api.id} has none. Remove it.` };
+    if (!hasDefault)
+      yield {
+        at: node,
+        resource,
+        message: `Authorizer NONE of event ${event.id} only switches off a DefaultAuthorizer, and ${api.id} has none. Remove it.`,
+      };
     return;
   }
   if (names.has(name)) return;
   const defined = [...names].filter((candidate) => candidate !== 'AWS_IAM');
-  const hint = defined.length === 0 ? `${api.id} defines no Authorizers: add it under Auth.Authorizers.` : suggestion(nearestNames(name, names), [...names]);
+  const hint =
+    defined.length === 0
+      ? `${api.id} defines no Authorizers: add it under Auth.Authorizers.`
+      : suggestion(nearestNames(name, names), [...names]);
   const enable = name === 'AWS_IAM' ? ' Set Auth.EnableIamAuthorizer: true on the API.' : '';
-  yield { node, resource, message: `Authorizer "${name}" of event ${event.id} is not defined on ${api.id}. ${enable === '' ? hint : enable.trim()}` };
+  yield {
+    at: node,
+    resource,
+    message: `Authorizer "${name}" of event ${event.id} is not defined on ${api.id}. ${enable === '' ? hint : enable.trim()}`,
+  };
 }
 
 function* scopes(event: SamEvent, api: SamApi, auth: MappingNode, hasAuthorizer: boolean): Iterable<Problem> {
@@ -105,8 +182,12 @@ function* scopes(event: SamEvent, api: SamApi, auth: MappingNode, hasAuthorizer:
   if (!entry || !isTruthy(entry.value)) return;
   const resource = event.resource.id;
   if (kindOf(entry.value) !== 'list') {
-    yield { node: entry.value, resource, message: `AuthorizationScopes of event ${event.id} must be a list of text.` };
+    yield { at: entry.value, resource, message: `AuthorizationScopes of event ${event.id} must be a list of text.` };
   } else if (api.kind === 'rest' && !hasAuthorizer) {
-    yield { node: entry.key, resource, message: `AuthorizationScopes of event ${event.id} work only with an Authorizer. Name one beside them.` };
+    yield {
+      at: entry.key,
+      resource,
+      message: `AuthorizationScopes of event ${event.id} work only with an Authorizer. Name one beside them.`,
+    };
   }
 }

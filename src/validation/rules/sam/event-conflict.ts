@@ -5,7 +5,7 @@ import { apiOfEvent, routeOf, samEvents, writesBody, type SamEvent } from '../..
 import { isTruthy, kindOf, literalMap, setEntry } from '../../sam/values.ts';
 
 interface Clash {
-  readonly node: TemplateNode;
+  readonly at: TemplateNode;
   readonly event: SamEvent;
   readonly message: string;
 }
@@ -16,10 +16,70 @@ export const samEventConflict = defineRule({
   certainty: 'fact',
   title: 'Events do not contradict themselves or each other',
   why: 'The transform refuses one route written by two events, a trigger set twice, and settings that exclude each other.',
-  source: 'SAM translator 1.110, event sources',
-  check(model, report) {
-    const clashes = [...routeClashes(model), ...triggerClashes(model), ...samEvents(model).flatMap((event) => [...ownClashes(event)])];
-    for (const { node, event, message } of clashes) report({ node, resource: event.resource.id, message });
+  source:
+    'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-api.html',
+  applies: 'template',
+  check({ model }, report) {
+    const clashes = [
+      ...routeClashes(model),
+      ...triggerClashes(model),
+      ...samEvents(model).flatMap((event) => [...ownClashes(event)]),
+    ];
+    for (const { at, event, message } of clashes) report({ at, resource: event.resource.id, message });
+  },
+  examples: {
+    bad: [
+      `Fn:
+  Type: AWS::Serverless::Function
+  Properties:
+    Handler: a.b
+    Runtime: nodejs24.x
+    CodeUri: .
+    Events:
+      One:
+        Type: Api
+        Properties: {Path: /a, Method: get}
+      Two:
+        Type: Api
+        Properties: {Path: «/a», Method: GET}
+      Daily:
+        Type: Schedule
+        Properties:
+          Schedule: rate(1 day)
+          State: ENABLED
+          «Enabled»: true
+          DeadLetterConfig:
+            Arn: !GetAtt Q.Arn
+            «Type»: SQS
+`,
+    ],
+    good: [
+      `Api:
+  Type: AWS::Serverless::Api
+  Properties:
+    StageName: v1
+    DefinitionUri: s3://bucket/api.yaml
+Fn:
+  Type: AWS::Serverless::Function
+  Properties:
+    Handler: a.b
+    Runtime: nodejs24.x
+    CodeUri: .
+    Events:
+      One:
+        Type: Api
+        Properties: {Path: /a, Method: get, RestApiId: !Ref Api}
+      Two:
+        Type: Api
+        Properties: {Path: /a, Method: get, RestApiId: !Ref Api}
+      Any:
+        Type: HttpApi
+        Properties: {Path: /a, Method: any}
+      Get:
+        Type: HttpApi
+        Properties: {Path: /a, Method: get}
+`,
+    ],
   },
 });
 
@@ -40,7 +100,7 @@ function* routeClashes(model: TemplateModel): Iterable<Clash> {
     const node = entryOf(event.properties, 'Path')?.value ?? event.key;
     const method = route.method.toUpperCase();
     const message = `${method} ${route.path} on ${api.id} is already served by event ${first.id} of ${first.resource.id}. Change the path or method, or remove one of the two.`;
-    yield { node, event, message };
+    yield { at: node, event, message };
   }
 }
 
@@ -58,7 +118,7 @@ function* triggerClashes(model: TemplateModel): Iterable<Clash> {
       seen.set(`${pool} ${name}`, first ?? event);
       if (!first) continue;
       const message = `Trigger ${name} of user pool ${pool} is already set by event ${first.id} of ${first.resource.id}. A pool calls one function per trigger.`;
-      yield { node, event, message };
+      yield { at: node, event, message };
     }
   }
 }
@@ -68,12 +128,16 @@ function* ownClashes(event: SamEvent): Iterable<Clash> {
   const enabled = setEntry(event.properties, 'Enabled');
   if (state && enabled && isTruthy(state.value)) {
     const message = `Event ${event.id} sets both State and Enabled, which mean the same. Keep State: ENABLED or DISABLED.`;
-    yield { node: enabled.key, event, message };
+    yield { at: enabled.key, event, message };
   }
   const omit = entryOf(event.properties, 'OmitName')?.value;
   const name = setEntry(event.properties, 'Name');
   if (name && isTruthy(omit) && isTruthy(name.value)) {
-    yield { node: name.key, event, message: `Event ${event.id} sets Name although OmitName asks for none. Remove one of the two.` };
+    yield {
+      at: name.key,
+      event,
+      message: `Event ${event.id} sets Name although OmitName asks for none. Remove one of the two.`,
+    };
   }
   yield* deadLetterClashes(event);
 }
@@ -86,15 +150,19 @@ function* deadLetterClashes(event: SamEvent): Iterable<Clash> {
   const type = config.entries.get('Type');
   if (arn && type) {
     const message = `DeadLetterConfig of event ${event.id} has both Arn and Type. Keep Arn for your own queue, or Type: SQS to have one made.`;
-    yield { node: type.key, event, message };
+    yield { at: type.key, event, message };
   } else if (!arn && !type) {
     const message = `DeadLetterConfig of event ${event.id} has neither Arn nor Type. Write Arn: <queue ARN>, or Type: SQS to have a queue made.`;
-    yield { node: entry.key, event, message };
+    yield { at: entry.key, event, message };
   } else if (type && kindOf(type.value) !== 'call' && textOf(type.value) !== 'SQS') {
-    yield { node: type.value, event, message: `Type of DeadLetterConfig of event ${event.id} must be SQS.` };
+    yield { at: type.value, event, message: `Type of DeadLetterConfig of event ${event.id} must be SQS.` };
   }
   const queueId = config.entries.get('QueueLogicalId');
   if (queueId && !arn && kindOf(queueId.value) !== 'string' && kindOf(queueId.value) !== 'null') {
-    yield { node: queueId.value, event, message: `QueueLogicalId of event ${event.id} must be text: the logical id the queue will have.` };
+    yield {
+      at: queueId.value,
+      event,
+      message: `QueueLogicalId of event ${event.id} must be text: the logical id the queue will have.`,
+    };
   }
 }

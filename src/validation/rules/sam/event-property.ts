@@ -11,8 +11,10 @@ export const samEventProperty = defineRule({
   certainty: 'fact',
   title: 'Events have only properties their type knows',
   why: 'The transform refuses an event property it does not know, and the whole template with it.',
-  source: 'SAM translator 1.110, property tables of the event types',
-  check(model, report) {
+  source:
+    'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventsource.html',
+  applies: 'template',
+  check({ model }, report) {
     for (const event of samEvents(model)) {
       if (!event.table) continue;
       const properties = entryOf(event.node, 'Properties');
@@ -20,7 +22,7 @@ export const samEventProperty = defineRule({
       if (properties && !literalMap(properties.value) && !asIntrinsic(properties.value)) {
         const isEmpty = kindOf(properties.value) === 'null';
         const message = `Properties of event ${event.id} must be a map${isEmpty ? ', but nothing is written' : ''}. Indent its properties below it.`;
-        report({ node: isEmpty ? properties.key : properties.value, resource, message });
+        report({ at: isEmpty ? properties.key : properties.value, resource, message });
       }
       for (const [name, { key, value }] of event.properties?.entries ?? []) {
         if (isKnown(event, name) && !(name === 'ConsumerGroupId' && isTruthy(value) && !isKafka(event))) continue;
@@ -28,9 +30,42 @@ export const samEventProperty = defineRule({
         const names = Object.keys(event.table.properties);
         const near = nearestNames(name, names);
         const message = `Event ${event.id} of type ${event.type} has no property "${name}". ${suggestion(near, names)}`;
-        report({ node: key, resource, message, fix: renameFix(key, near) });
+        report({ at: key, resource, message, fix: renameFix(key, near) });
       }
     }
+  },
+  examples: {
+    bad: [
+      `Fn:
+  Type: AWS::Serverless::Function
+  Properties:
+    Handler: a.b
+    Runtime: nodejs24.x
+    CodeUri: .
+    Events:
+      Jobs:
+        Type: SQS
+        Properties:
+          Queue: !GetAtt Q.Arn
+          «BatchSiz»: 5
+      Get:
+        Type: HttpApi
+        Properties: {Path: /, Method: get, «ResponseTransferMode»: RESPONSE_STREAM}
+`,
+    ],
+    good: [
+      `Fn:
+  Type: AWS::Serverless::Function
+  Properties:
+    Handler: a.b
+    Runtime: nodejs24.x
+    CodeUri: .
+    Events:
+      Jobs:
+        Type: SQS
+        Properties: {Queue: !GetAtt Q.Arn, BatchSize: 5}
+`,
+    ],
   },
 });
 

@@ -16,16 +16,56 @@ export const samEventRequired = defineRule({
   certainty: 'fact',
   title: 'Events have the properties their type needs',
   why: 'The transform refuses an event without its required properties.',
-  source: 'SAM translator 1.110, property tables of the event types',
-  check(model, report) {
+  source:
+    'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventsource.html',
+  applies: 'template',
+  check({ model }, report) {
     for (const event of samEvents(model)) {
       if (!event.table || hasUnreadableProperties(event)) continue;
       const missing = [...missingProperties(event)];
       if (missing.length === 0) continue;
       const plural = missing.length > 1 ? 'properties' : 'property';
       const message = `Event ${event.id} of type ${event.type} lacks the required ${plural} ${missing.join(', ')}.`;
-      report({ node: placeOfMissing(event), resource: event.resource.id, message });
+      report({ at: placeOfMissing(event), resource: event.resource.id, message });
     }
+  },
+  examples: {
+    bad: [
+      `Fn:
+  Type: AWS::Serverless::Function
+  Properties:
+    Handler: a.b
+    Runtime: nodejs24.x
+    CodeUri: .
+    Events:
+      Records:
+        Type: Kinesis
+        «Properties»: {Stream: !GetAtt S.Arn}
+      «Get»:
+        Type: Api
+      Half:
+        Type: HttpApi
+        «Properties»: {Path: /a}
+`,
+    ],
+    good: [
+      `Fn:
+  Type: AWS::Serverless::Function
+  Properties:
+    Handler: a.b
+    Runtime: nodejs24.x
+    CodeUri: .
+    Events:
+      Records:
+        Type: Kinesis
+        Properties: {Stream: !GetAtt S.Arn, StartingPosition: LATEST}
+      Get:
+        Type: Api
+        Properties: {Path: /, Method: get}
+      Default:
+        Type: HttpApi
+`,
+    ],
   },
 });
 

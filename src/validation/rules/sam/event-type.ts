@@ -11,26 +11,76 @@ export const samEventType = defineRule({
   certainty: 'fact',
   title: 'Every event has a type that SAM knows',
   why: 'The transform refuses the template when an event is not a map with a known Type.',
-  source: 'SAM translator 1.110, event resolvers of Function and StateMachine',
-  check(model, report) {
+  source:
+    'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventsource.html',
+  applies: 'template',
+  check({ model }, report) {
     for (const event of samEvents(model)) {
       if (event.table) continue;
       const names = Object.keys(eventTables[event.resource.type] ?? {});
       const typeNode = entryOf(event.node, 'Type')?.value;
       const resource = event.resource.id;
       if (!literalMap(event.node)) {
-        report({ node: event.key, resource, message: `Event ${event.id} must be a map with Type and Properties.` });
+        report({ at: event.key, resource, message: `Event ${event.id} must be a map with Type and Properties.` });
         continue;
       }
       if (!typeNode || kindOf(typeNode) === 'null') {
         const message = `Event ${event.id} has no Type. Add one of ${names.join(', ')}.`;
-        report({ node: typeNode ?? event.key, resource, message });
+        report({ at: typeNode ?? event.key, resource, message });
         continue;
       }
       const near = nearestNames(event.type, names);
       const hint = suggestion(near, names);
       const message = `${event.resource.type} has no event type ${event.type === '' ? 'like this' : `"${event.type}"`}. ${hint}`;
-      report({ node: typeNode, resource, message, fix: renameFix(typeNode, near) });
+      report({ at: typeNode, resource, message, fix: renameFix(typeNode, near) });
     }
+  },
+  examples: {
+    bad: [
+      `Fn:
+  Type: AWS::Serverless::Function
+  Properties:
+    Handler: a.b
+    Runtime: nodejs24.x
+    CodeUri: .
+    Events:
+      Jobs:
+        Type: «Sqs»
+        Properties: {Queue: !GetAtt Q.Arn}
+      «Nothing»:
+      «Untyped»:
+        Properties: {Path: /, Method: get}
+`,
+      `Flow:
+  Type: AWS::Serverless::StateMachine
+  Properties:
+    DefinitionUri: flow.asl.json
+    Events:
+      Jobs:
+        Type: «SQS»
+        Properties: {Queue: !GetAtt Q.Arn}
+`,
+    ],
+    good: [
+      `Fn:
+  Type: AWS::Serverless::Function
+  Properties:
+    Handler: a.b
+    Runtime: nodejs24.x
+    CodeUri: .
+    Events:
+      Jobs:
+        Type: SQS
+        Properties: {Queue: !GetAtt Q.Arn}
+Flow:
+  Type: AWS::Serverless::StateMachine
+  Properties:
+    DefinitionUri: flow.asl.json
+    Events:
+      Daily:
+        Type: ScheduleV2
+        Properties: {ScheduleExpression: rate(1 day)}
+`,
+    ],
   },
 });

@@ -8,8 +8,10 @@ export const samEventValue = defineRule({
   certainty: 'fact',
   title: 'Event properties hold the kind of value SAM reads',
   why: 'The transform refuses an event property whose value is of another kind.',
-  source: 'SAM translator 1.110, property tables of the event types',
-  check(model, report) {
+  source:
+    'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventsource.html',
+  applies: 'template',
+  check({ model }, report) {
     for (const event of samEvents(model)) {
       for (const [name, { value }] of event.properties?.entries ?? []) {
         const property = event.table?.properties[name];
@@ -17,13 +19,47 @@ export const samEventValue = defineRule({
         const refused = refusedNode(property, value);
         if (refused) {
           const message = `${name} of event ${event.id} must be ${describeKinds(refused.kinds)}, but ${describeSeen(refused.node)} is written.`;
-          report({ node: refused.node, resource: event.resource.id, message });
+          report({ at: refused.node, resource: event.resource.id, message });
         } else if (property.isLiteral && kindOf(value) === 'call' && !model.hasLanguageExtensions) {
           const message = `${name} of event ${event.id} must be ${describeKinds(property.kinds ?? [])} as written: SAM does not resolve functions here.`;
-          report({ node: value, resource: event.resource.id, message });
+          report({ at: value, resource: event.resource.id, message });
         }
       }
     }
+  },
+  examples: {
+    bad: [
+      `Fn:
+  Type: AWS::Serverless::Function
+  Properties:
+    Handler: a.b
+    Runtime: nodejs24.x
+    CodeUri: .
+    Events:
+      Jobs:
+        Type: SQS
+        Properties:
+          Queue: !GetAtt Q.Arn
+          BatchSize: «"5"»
+          FunctionResponseTypes: «ReportBatchItemFailures»
+`,
+    ],
+    good: [
+      `Fn:
+  Type: AWS::Serverless::Function
+  Properties:
+    Handler: a.b
+    Runtime: nodejs24.x
+    CodeUri: .
+    Events:
+      Jobs:
+        Type: SQS
+        Properties:
+          Queue: !GetAtt Q.Arn
+          BatchSize: !If [Big, 100, 10]
+          FunctionResponseTypes: [ReportBatchItemFailures]
+`,
+    ],
   },
 });
 

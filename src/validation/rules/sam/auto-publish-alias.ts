@@ -1,0 +1,62 @@
+import { asIntrinsic, textOf } from '../../../cloudformation/nodes.ts';
+import { defineRule } from '../../rule.ts';
+import { isTruthy, setEntry } from '../../sam/values.ts';
+
+export const samAutoPublishAlias = defineRule({
+  id: 'sam/auto-publish-alias',
+  severity: 'error',
+  certainty: 'fact',
+  title: 'AutoPublishAlias is a name Lambda takes, known before deployment',
+  why: 'SAM writes the alias name into logical ids, so it must be text or a parameter, and Lambda takes letters, digits, - and _ only.',
+  source: 'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html',
+  applies: 'resource',
+  types: ['AWS::Serverless::Function'],
+  check({ model, resource }, report) {
+    const deletion = setEntry(resource.effective, 'VersionDeletionPolicy');
+    const alias = setEntry(resource.effective, 'AutoPublishAlias');
+    if (deletion && !alias)
+      report({
+        at: deletion.key,
+        message: 'VersionDeletionPolicy needs AutoPublishAlias, which publishes the versions.',
+      });
+    const written = resource.effective.entries.get('AutoPublishAlias');
+    const call = asIntrinsic(written?.value);
+    if (!written) return;
+    if (call) {
+      const isParameter = call.name === 'Ref' && model.parameters.has(textOf(call.argument) ?? '');
+      const isUnset = call.name === 'Ref' && textOf(call.argument) === 'AWS::NoValue';
+      if (!isParameter && !isUnset && !model.hasLanguageExtensions && !model.hasMacro) {
+        report({
+          at: written.value,
+          message: 'AutoPublishAlias must be text or !Ref of a parameter: SAM needs the name to make logical ids.',
+        });
+      }
+      return;
+    }
+    const name = textOf(written.value);
+    if (name === '' && !isTruthy(written.value)) return;
+    if (name !== undefined && !/^(?![0-9]+$)[a-zA-Z0-9\-_]+$/.test(name)) {
+      report({
+        at: written.value,
+        message: `AutoPublishAlias "${name}" may hold only letters, digits, - and _, and not digits alone.`,
+      });
+    }
+  },
+  examples: {
+    bad: [
+      `Fn:
+  Type: AWS::Serverless::Function
+  Properties: {Handler: a.b, Runtime: nodejs24.x, CodeUri: ., AutoPublishAlias: «"live now"»}
+Other:
+  Type: AWS::Serverless::Function
+  Properties: {Handler: a.b, Runtime: nodejs24.x, CodeUri: ., AutoPublishAlias: «!Sub "live-\${AWS::Region}"»}
+`,
+    ],
+    good: [
+      `Fn:
+  Type: AWS::Serverless::Function
+  Properties: {Handler: a.b, Runtime: nodejs24.x, CodeUri: ., AutoPublishAlias: live}
+`,
+    ],
+  },
+});

@@ -1,0 +1,132 @@
+import {
+  asIntrinsic,
+  entryOf,
+  isSequence,
+  type MappingNode,
+  type TemplateNode,
+} from '../../../cloudformation/nodes.ts';
+import { managedPolicyNames } from '../../../cloudformation/sam/managed-policies.ts';
+import { policyTemplates } from '../../../cloudformation/sam/policy-templates.ts';
+import { defineRule, type Reporter } from '../../rule.ts';
+import { renameFix } from '../../sam/fixes.ts';
+import { nearestNames, suggestion } from '../../sam/names.ts';
+import { isNoValue, kindOf, literalMap } from '../../sam/values.ts';
+
+export const samPolicyTemplate = defineRule({
+  id: 'sam/policy-template',
+  severity: 'error',
+  certainty: 'fact',
+  title: 'Policies name templates and managed policies that exist, with their parameters',
+  why: 'The transform refuses a policy template without its parameters; an unknown name reaches IAM, which refuses it.',
+  source:
+    'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-policy-template-list.html',
+  applies: 'resource',
+  types: ['AWS::Serverless::Function', 'AWS::Serverless::StateMachine'],
+  check({ resource }, report) {
+    const policies = entryOf(resource.effective, 'Policies')?.value;
+    if (!policies) return;
+    const items = isSequence(policies) ? policies.items : [policies];
+    for (const item of items.flatMap(branches)) checkPolicy(item, report);
+  },
+  examples: {
+    bad: [
+      `Fn:
+  Type: AWS::Serverless::Function
+  Properties:
+    Handler: a.b
+    Runtime: nodejs24.x
+    CodeUri: .
+    Policies:
+      - «DynamoDBCrudPolic»: {TableName: !Ref T}
+      - «S3ReadPolicy»: {}
+      - SQSSendMessagePolicy: {QueueName: !GetAtt Q.QueueName, «Queue»: x}
+      - «AWSLambdaBasicExecutionRol»
+`,
+    ],
+    good: [
+      `Fn:
+  Type: AWS::Serverless::Function
+  Properties:
+    Handler: a.b
+    Runtime: nodejs24.x
+    CodeUri: .
+    Policies:
+      - DynamoDBCrudPolicy: {TableName: !Ref T}
+      - !If [Prod, {S3ReadPolicy: {BucketName: b}}, !Ref AWS::NoValue]
+      - AWSLambdaBasicExecutionRole
+      - arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess
+      - Version: '2012-10-17'
+        Statement: []
+`,
+    ],
+  },
+});
+
+function branches(node: TemplateNode): readonly TemplateNode[] {
+  const call = asIntrinsic(node);
+  if (call?.name !== 'Fn::If' || !isSequence(call.argument)) return [node];
+  return call.argument.items.slice(1).filter((item) => !isNoValue(item));
+}
+
+function checkPolicy(policy: TemplateNode, report: Reporter): void {
+  if (policy.kind === 'scalar' && kindOf(policy) === 'string') {
+    checkManagedPolicy(policy.text, policy, report);
+    return;
+  }
+  const map = literalMap(policy);
+  if (!map || map.entries.has('Statement') || map.entries.size !== 1) return;
+  for (const [name, { key, value }] of map.entries) {
+    const parameters = policyTemplates[name];
+    if (parameters) checkParameters(name, parameters, { key, value }, report);
+    else reportUnknownTemplate(name, key, report);
+  }
+}
+
+function reportUnknownTemplate(name: string, key: TemplateNode, report: Reporter): void {
+  if (name === 'Version' || name === 'Id' || name.startsWith('Fn::')) return;
+  const near = nearestNames(name, Object.keys(policyTemplates));
+  const message = `SAM has no policy template "${name}". ${suggestion(near) || 'Use one of its policy templates, a managed policy, or a document with Statement.'}`;
+  report({ at: key, message, fix: renameFix(key, near) });
+}
+
+function checkParameters(
+  name: string,
+  parameters: readonly string[],
+  policy: { readonly key: TemplateNode; readonly value: TemplateNode },
+  report: Reporter,
+): void {
+  if (asIntrinsic(policy.value)) return;
+  const given: MappingNode | undefined = literalMap(policy.value);
+  if (!given) {
+    const shape = parameters.length === 0 ? '{}' : `{ ${parameters.map((parameter) => `${parameter}: …`).join(', ')} }`;
+    report({
+      at: policy.key,
+      message: `Policy template ${name} needs a map of its parameters: write ${name}: ${shape}.`,
+    });
+    return;
+  }
+  const missing = parameters.filter((parameter) => !given.entries.has(parameter));
+  if (missing.length > 0)
+    report({ at: policy.key, message: `Policy template ${name} lacks the required parameter ${missing.join(', ')}.` });
+  for (const [parameter, { key }] of given.entries) {
+    if (parameters.includes(parameter)) continue;
+    const near = nearestNames(parameter, parameters);
+    const message = `Policy template ${name} has no parameter "${parameter}", so SAM drops it. ${suggestion(near, parameters)}`;
+    report({ at: key, severity: 'warning', message, fix: renameFix(key, near) });
+  }
+}
+
+function checkManagedPolicy(name: string, node: TemplateNode, report: Reporter): void {
+  if (name.startsWith('arn:') || name.includes('{{resolve:') || managedPolicyNames.has(name)) return;
+  if (Object.hasOwn(policyTemplates, name)) {
+    const parameters = policyTemplates[name] ?? [];
+    const message = `${name} is a policy template, not a managed policy: write it as a map, ${name}: {${parameters.map((parameter) => ` ${parameter}: … `).join(',')}}.`;
+    report({ at: node, severity: 'warning', message });
+    return;
+  }
+  const near = nearestNames(name, managedPolicyNames);
+  // Newer managed policies exist than the list knows, so only a near miss is worth a word.
+  if (near.length === 0) return;
+  const message = `"${name}" is no AWS managed policy and no ARN, so IAM will probably refuse it. ${suggestion(near)}`;
+  report({ at: node, severity: 'warning', message, fix: renameFix(node, near) });
+}

@@ -1,0 +1,72 @@
+import { samResourceTypes } from '../../../cloudformation/sam/resource-types.ts';
+import { defineRule } from '../../rule.ts';
+import { describeKinds, describeSeen, kindOf, refusedNode } from '../../sam/values.ts';
+
+export const samPropertyValue = defineRule({
+  id: 'sam/property-value',
+  severity: 'error',
+  certainty: 'fact',
+  title: 'SAM properties hold the kind of value SAM reads',
+  why: 'The transform refuses a property whose value is of another kind.',
+  source:
+    'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-resources-and-properties.html',
+  aliases: ['E3012'],
+  applies: 'resource',
+  types: ['AWS::Serverless::*'],
+  check({ model, resource }, report) {
+    const type = samResourceTypes[resource.type];
+    if (!type || model.hasMacro) return;
+    for (const [name, { value }] of resource.effective.entries) {
+      const property = type.properties[name];
+      // Events that are no map have a rule of their own.
+      if (property === undefined || (name === 'Events' && kindOf(value) === 'map')) continue;
+      const refused = refusedNode(property, value);
+      if (refused) {
+        const part = refused.node === value ? name : `What ${name} holds`;
+        report({
+          at: refused.node,
+          message: `${part} must be ${describeKinds(refused.kinds)}, but ${describeSeen(refused.node)} is written.`,
+        });
+      } else if (
+        property.isLiteral &&
+        kindOf(value) === 'call' &&
+        !property.kinds?.includes('map') &&
+        !model.hasLanguageExtensions
+      ) {
+        const message = `${name} must be ${describeKinds(property.kinds ?? [])} as written: SAM does not resolve functions here. Add AWS::LanguageExtensions to Transform, or write the value.`;
+        report({ at: value, message });
+      } else if (
+        property.values &&
+        kindOf(value) === 'string' &&
+        value.kind === 'scalar' &&
+        !property.values.includes(value.text)
+      ) {
+        report({ at: value, message: `${name} must be ${property.values.join(' or ')}, not "${value.text}".` });
+      }
+    }
+  },
+  examples: {
+    bad: [
+      `Fn:
+  Type: AWS::Serverless::Function
+  Properties:
+    Handler: a.b
+    Runtime: nodejs24.x
+    CodeUri: .
+    Layers: «arn:aws:lambda:eu-west-1:1:layer:x:1»
+    Tags: «[a]»
+`,
+    ],
+    good: [
+      `Fn:
+  Type: AWS::Serverless::Function
+  Properties:
+    Handler: a.b
+    Runtime: nodejs24.x
+    CodeUri: .
+    Layers: [!Ref Layer]
+    Tags: {a: b}
+`,
+    ],
+  },
+});

@@ -50,8 +50,8 @@ export const samApiAuth = defineRule({
     Auth:
       «DefaultAuthoriser»: Mine
       Authorizers:
-        Mine: {FunctionArn: !GetAtt F.Arn, FunctionPayloadType: «REQUESTS»}
-        «Empty»: {FunctionArn: !GetAtt F.Arn, FunctionPayloadType: REQUEST}
+        Mine: {FunctionArn: !ImportValue f, FunctionPayloadType: «REQUESTS»}
+        «Empty»: {FunctionArn: !ImportValue f, FunctionPayloadType: REQUEST}
         Text: «arn»
 Http:
   Type: AWS::Serverless::HttpApi
@@ -59,7 +59,7 @@ Http:
     Auth:
       Authorizers:
         «Jwt»: {JwtConfiguration: {issuer: x}}
-        «Fn»: {FunctionArn: !GetAtt F.Arn}
+        «Fn»: {FunctionArn: !ImportValue f}
         Old: {«OpenIdConnectUrl»: x}
 `,
     ],
@@ -72,7 +72,7 @@ Http:
       DefaultAuthorizer: Mine
       Authorizers:
         Mine:
-          FunctionArn: !GetAtt F.Arn
+          FunctionArn: !ImportValue f
           FunctionPayloadType: REQUEST
           Identity: {Headers: [X-Key]}
 Http:
@@ -81,7 +81,7 @@ Http:
     Auth:
       Authorizers:
         Jwt: {IdentitySource: $request.header.Authorization, JwtConfiguration: {issuer: x, audience: [y]}}
-        Fn: {FunctionArn: !GetAtt F.Arn, AuthorizerPayloadFormatVersion: 2.0}
+        Fn: {FunctionArn: !ImportValue f, AuthorizerPayloadFormatVersion: 2.0}
 `,
     ],
   },

@@ -40,7 +40,7 @@ export const samApiDomain = defineRule({
   Properties:
     Domain:
       DomainName: a.example.com
-      CertificateArn: !Ref C
+      CertificateArn: !ImportValue c
       EndpointConfiguration: «EDGE»
       BasePath: [«a b»]
       MutualTlsAuthentication: {«TrustStoreUri»: s3://b/k}
@@ -53,7 +53,7 @@ export const samApiDomain = defineRule({
     StageName: v1
     Domain:
       DomainName: a.example.com
-      CertificateArn: !Ref C
+      CertificateArn: !ImportValue c
       EndpointConfiguration: EDGE
       Route53: {HostedZoneId: Z1}
 `,

@@ -41,7 +41,7 @@ export const samAuthorizerUndefined = defineRule({
     Auth:
       DefaultAuthorizer: «Pool»
       Authorizers:
-        Users: {UserPoolArn: !GetAtt P.Arn}
+        Users: {UserPoolArn: !ImportValue p}
 Fn:
   Type: AWS::Serverless::Function
   Properties:
@@ -65,7 +65,7 @@ Fn:
     Auth:
       DefaultAuthorizer: Users
       Authorizers:
-        Users: {UserPoolArn: !GetAtt P.Arn}
+        Users: {UserPoolArn: !ImportValue p}
 Fn:
   Type: AWS::Serverless::Function
   Properties:

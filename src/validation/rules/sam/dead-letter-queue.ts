@@ -36,16 +36,16 @@ export const samDeadLetterQueue = defineRule({
     bad: [
       `Fn:
   Type: AWS::Serverless::Function
-  Properties: {Handler: a.b, Runtime: nodejs24.x, CodeUri: ., «DeadLetterQueue»: {TargetArn: !GetAtt Q.Arn}}
+  Properties: {Handler: a.b, Runtime: nodejs24.x, CodeUri: ., «DeadLetterQueue»: {TargetArn: !ImportValue q}}
 Other:
   Type: AWS::Serverless::Function
-  Properties: {Handler: a.b, Runtime: nodejs24.x, CodeUri: ., DeadLetterQueue: {Type: «Queue», TargetArn: !GetAtt Q.Arn}}
+  Properties: {Handler: a.b, Runtime: nodejs24.x, CodeUri: ., DeadLetterQueue: {Type: «Queue», TargetArn: !ImportValue q}}
 `,
     ],
     good: [
       `Fn:
   Type: AWS::Serverless::Function
-  Properties: {Handler: a.b, Runtime: nodejs24.x, CodeUri: ., DeadLetterQueue: {Type: SQS, TargetArn: !GetAtt Q.Arn}}
+  Properties: {Handler: a.b, Runtime: nodejs24.x, CodeUri: ., DeadLetterQueue: {Type: SQS, TargetArn: !ImportValue q}}
 `,
     ],
   },

@@ -78,7 +78,7 @@ export const samDeploymentPreference = defineRule({
     Handler: a.b
     Runtime: nodejs24.x
     CodeUri: .
-    «DeploymentPreference»: {Type: Canary10Percent5Minutes, Alarms: «!Ref A»}
+    «DeploymentPreference»: {Type: Canary10Percent5Minutes, Alarms: «!ImportValue a»}
 `,
     ],
     good: [
@@ -89,7 +89,7 @@ export const samDeploymentPreference = defineRule({
     Runtime: nodejs24.x
     CodeUri: .
     AutoPublishAlias: live
-    DeploymentPreference: {Type: Canary10Percent5Minutes, Alarms: [!Ref A]}
+    DeploymentPreference: {Type: Canary10Percent5Minutes, Alarms: [!ImportValue a]}
 `,
     ],
   },

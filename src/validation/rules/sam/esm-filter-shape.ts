@@ -61,7 +61,7 @@ export const samEsmFilterShape = defineRule({
       Jobs:
         Type: SQS
         Properties:
-          Queue: !GetAtt Q.Arn
+          Queue: !ImportValue q
           FilterCriteria:
             Filters:
               - Pattern: «{body: {type: [created]}}»
@@ -79,7 +79,7 @@ export const samEsmFilterShape = defineRule({
       Jobs:
         Type: SQS
         Properties:
-          Queue: !GetAtt Q.Arn
+          Queue: !ImportValue q
           FilterCriteria:
             Filters:
               - Pattern: '{"body": {"type": ["created"]}}'

@@ -49,7 +49,7 @@ export const samEventConflict = defineRule({
           State: ENABLED
           «Enabled»: true
           DeadLetterConfig:
-            Arn: !GetAtt Q.Arn
+            Arn: !ImportValue q
             «Type»: SQS
 `,
     ],

@@ -36,12 +36,12 @@ export const samEventDestination = defineRule({
     CodeUri: .
     EventInvokeConfig:
       DestinationConfig:
-        OnFailure: {Type: «Queue», Destination: !GetAtt Q.Arn}
+        OnFailure: {Type: «Queue», Destination: !ImportValue q}
         «OnSuccess»: {Type: Lambda}
     Events:
       Records:
         Type: Kinesis
-        Properties: {Stream: !GetAtt S.Arn, StartingPosition: LATEST, «DestinationConfig»: {OnSuccess: {Destination: x}}}
+        Properties: {Stream: !ImportValue s, StartingPosition: LATEST, «DestinationConfig»: {OnSuccess: {Destination: x}}}
 `,
     ],
     good: [
@@ -57,7 +57,7 @@ export const samEventDestination = defineRule({
     Events:
       Records:
         Type: Kinesis
-        Properties: {Stream: !GetAtt S.Arn, StartingPosition: LATEST, DestinationConfig: {OnFailure: {Type: SQS, Destination: !GetAtt Q.Arn}}}
+        Properties: {Stream: !ImportValue s, StartingPosition: LATEST, DestinationConfig: {OnFailure: {Type: SQS, Destination: !ImportValue q}}}
 `,
     ],
   },

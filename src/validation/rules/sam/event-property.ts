@@ -46,7 +46,7 @@ export const samEventProperty = defineRule({
       Jobs:
         Type: SQS
         Properties:
-          Queue: !GetAtt Q.Arn
+          Queue: !ImportValue q
           «BatchSiz»: 5
       Get:
         Type: HttpApi
@@ -63,7 +63,7 @@ export const samEventProperty = defineRule({
     Events:
       Jobs:
         Type: SQS
-        Properties: {Queue: !GetAtt Q.Arn, BatchSize: 5}
+        Properties: {Queue: !ImportValue q, BatchSize: 5}
 `,
     ],
   },

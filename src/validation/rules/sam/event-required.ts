@@ -40,7 +40,7 @@ export const samEventRequired = defineRule({
     Events:
       Records:
         Type: Kinesis
-        «Properties»: {Stream: !GetAtt S.Arn}
+        «Properties»: {Stream: !ImportValue s}
       «Get»:
         Type: Api
       Half:
@@ -58,7 +58,7 @@ export const samEventRequired = defineRule({
     Events:
       Records:
         Type: Kinesis
-        Properties: {Stream: !GetAtt S.Arn, StartingPosition: LATEST}
+        Properties: {Stream: !ImportValue s, StartingPosition: LATEST}
       Get:
         Type: Api
         Properties: {Path: /, Method: get}

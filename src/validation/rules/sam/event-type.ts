@@ -46,7 +46,7 @@ export const samEventType = defineRule({
     Events:
       Jobs:
         Type: «Sqs»
-        Properties: {Queue: !GetAtt Q.Arn}
+        Properties: {Queue: !ImportValue q}
       «Nothing»:
       «Untyped»:
         Properties: {Path: /, Method: get}
@@ -58,7 +58,7 @@ export const samEventType = defineRule({
     Events:
       Jobs:
         Type: «SQS»
-        Properties: {Queue: !GetAtt Q.Arn}
+        Properties: {Queue: !ImportValue q}
 `,
     ],
     good: [
@@ -71,7 +71,7 @@ export const samEventType = defineRule({
     Events:
       Jobs:
         Type: SQS
-        Properties: {Queue: !GetAtt Q.Arn}
+        Properties: {Queue: !ImportValue q}
 Flow:
   Type: AWS::Serverless::StateMachine
   Properties:

@@ -39,7 +39,7 @@ export const samEventValue = defineRule({
       Jobs:
         Type: SQS
         Properties:
-          Queue: !GetAtt Q.Arn
+          Queue: !ImportValue q
           BatchSize: «"5"»
           FunctionResponseTypes: «ReportBatchItemFailures»
 `,
@@ -55,8 +55,8 @@ export const samEventValue = defineRule({
       Jobs:
         Type: SQS
         Properties:
-          Queue: !GetAtt Q.Arn
-          BatchSize: !If [Big, 100, 10]
+          Queue: !ImportValue q
+          BatchSize: !ImportValue size
           FunctionResponseTypes: [ReportBatchItemFailures]
 `,
     ],

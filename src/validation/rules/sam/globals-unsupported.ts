@@ -56,7 +56,7 @@ Globals:
     «StageName»: v1
 Resources:
   Fn:
-    Type: AWS::Serverless::Function
+    Type: AWS::Serverless::SimpleTable
 `,
     ],
     good: [
@@ -66,7 +66,7 @@ Globals:
     Timeout: 10
 Resources:
   Fn:
-    Type: AWS::Serverless::Function
+    Type: AWS::Serverless::SimpleTable
 `,
     ],
   },

@@ -1,4 +1,81 @@
 import type { Rule } from '../../rule.ts';
+import { samApiAuth } from './api-auth.ts';
+import { samApiDefinitionExclusive } from './api-definition-exclusive.ts';
+import { samApiDomain } from './api-domain.ts';
+import { samApiRef } from './api-ref.ts';
+import { samAuthorizerUndefined } from './authorizer-undefined.ts';
+import { samAutoPublishAlias } from './auto-publish-alias.ts';
+import { samCodeExclusive } from './code-exclusive.ts';
+import { samCodeLocation } from './code-location.ts';
+import { samCognitoEvent } from './cognito-event.ts';
+import { samConnector } from './connector.ts';
+import { samCors } from './cors.ts';
+import { samDeadLetterQueue } from './dead-letter-queue.ts';
+import { samDeploymentPreference } from './deployment-preference.ts';
+import { samEsmFilterShape } from './esm-filter-shape.ts';
+import { samEventConflict } from './event-conflict.ts';
+import { samEventDestination } from './event-destination.ts';
+import { samEventProperty } from './event-property.ts';
+import { samEventRequired } from './event-required.ts';
+import { samEventType } from './event-type.ts';
+import { samEventValue } from './event-value.ts';
+import { samFunctionUrl } from './function-url.ts';
+import { samGatewayResponses } from './gateway-responses.ts';
+import { samGlobalsUnsupported } from './globals-unsupported.ts';
+import { samIgnoreGlobals } from './ignore-globals.ts';
+import { managedInstancesExclusive } from './managed-instances-exclusive.ts';
+import { samPoliciesIgnored } from './policies-ignored.ts';
+import { samPolicyTemplate } from './policy-template.ts';
+import { samPropertyValue } from './property-value.ts';
+import { samProvisionedConcurrency } from './provisioned-concurrency.ts';
+import { samRequiredProperty } from './required-property.ts';
+import { samReservedTag } from './reserved-tag.ts';
+import { samS3Event } from './s3-event.ts';
+import { samSchemaRegistry } from './schema-registry.ts';
+import { samSnapStart } from './snapstart.ts';
+import { samSourceAccess } from './source-access.ts';
+import { tenancyIncompatible } from './tenancy-incompatible.ts';
+import { samUnknownProperty } from './unknown-property.ts';
+import { samUsagePlan } from './usage-plan.ts';
 
 /** What the SAM transform refuses or silently drops. */
-export const samRules: readonly Rule[] = [];
+export const samRules: readonly Rule[] = [
+  samApiAuth,
+  samApiDefinitionExclusive,
+  samApiDomain,
+  samApiRef,
+  samAuthorizerUndefined,
+  samAutoPublishAlias,
+  samCodeExclusive,
+  samCodeLocation,
+  samCognitoEvent,
+  samConnector,
+  samCors,
+  samDeadLetterQueue,
+  samDeploymentPreference,
+  samEsmFilterShape,
+  samEventConflict,
+  samEventDestination,
+  samEventProperty,
+  samEventRequired,
+  samEventType,
+  samEventValue,
+  samFunctionUrl,
+  samGatewayResponses,
+  samGlobalsUnsupported,
+  samIgnoreGlobals,
+  managedInstancesExclusive,
+  samPoliciesIgnored,
+  samPolicyTemplate,
+  samPropertyValue,
+  samProvisionedConcurrency,
+  samRequiredProperty,
+  samReservedTag,
+  samS3Event,
+  samSchemaRegistry,
+  samSnapStart,
+  samSourceAccess,
+  tenancyIncompatible,
+  samUnknownProperty,
+  samUsagePlan,
+];

@@ -58,7 +58,7 @@ export const managedInstancesExclusive = defineRule({
     Handler: a.b
     Runtime: nodejs24.x
     CodeUri: .
-    CapacityProviderConfig: {Arn: !GetAtt C.Arn}
+    CapacityProviderConfig: {Arn: !ImportValue c}
     «VpcConfig»: {SubnetIds: [s]}
 Other:
   Type: AWS::Serverless::Function
@@ -83,7 +83,7 @@ Nested:
     Handler: a.b
     Runtime: nodejs24.x
     CodeUri: .
-    CapacityProviderConfig: {Arn: !GetAtt C.Arn, PerExecutionEnvironmentMaxConcurrency: 10}
+    CapacityProviderConfig: {Arn: !ImportValue c, PerExecutionEnvironmentMaxConcurrency: 10}
 `,
     ],
   },

@@ -29,7 +29,7 @@ export const samPoliciesIgnored = defineRule({
     Handler: a.b
     Runtime: nodejs24.x
     CodeUri: .
-    Role: !GetAtt R.Arn
+    Role: !ImportValue r
     «Policies»: [AmazonSQSFullAccess]
 `,
     ],

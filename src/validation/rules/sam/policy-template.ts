@@ -37,9 +37,9 @@ export const samPolicyTemplate = defineRule({
     Runtime: nodejs24.x
     CodeUri: .
     Policies:
-      - «DynamoDBCrudPolic»: {TableName: !Ref T}
+      - «DynamoDBCrudPolic»: {TableName: !ImportValue t}
       - «S3ReadPolicy»: {}
-      - SQSSendMessagePolicy: {QueueName: !GetAtt Q.QueueName, «Queue»: x}
+      - SQSSendMessagePolicy: {QueueName: !ImportValue q, «Queue»: x}
       - «AWSLambdaBasicExecutionRol»
 `,
     ],
@@ -51,8 +51,7 @@ export const samPolicyTemplate = defineRule({
     Runtime: nodejs24.x
     CodeUri: .
     Policies:
-      - DynamoDBCrudPolicy: {TableName: !Ref T}
-      - !If [Prod, {S3ReadPolicy: {BucketName: b}}, !Ref AWS::NoValue]
+      - DynamoDBCrudPolicy: {TableName: !ImportValue t}
       - AWSLambdaBasicExecutionRole
       - arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess
       - Version: '2012-10-17'

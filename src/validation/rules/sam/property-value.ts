@@ -64,7 +64,7 @@ export const samPropertyValue = defineRule({
     Handler: a.b
     Runtime: nodejs24.x
     CodeUri: .
-    Layers: [!Ref Layer]
+    Layers: [!ImportValue layer]
     Tags: {a: b}
 `,
     ],

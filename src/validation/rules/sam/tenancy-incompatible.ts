@@ -52,7 +52,7 @@ export const tenancyIncompatible = defineRule({
     Events:
       «Jobs»:
         Type: SQS
-        Properties: {Queue: !GetAtt Q.Arn}
+        Properties: {Queue: !ImportValue q}
 `,
     ],
     good: [

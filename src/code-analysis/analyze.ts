@@ -1,7 +1,17 @@
 import { buildCodeModel, type CodeContext, type CodeModel, type HandlerSettings } from './code-model.ts';
-import type { CodeEdit, CodeReport, CodeRule, CodeSeverity } from './rule.ts';
+import { createLineTable, type LineTable } from '../cloudformation/positions.ts';
+import type { CodeReport, CodeRule, CodeSeverity } from './rule.ts';
 import { codeRules } from './rules/index.ts';
 import { parseSource } from './syntax.ts';
+
+/** Replaces the text of a range: 1-based lines and columns in UTF-16 units, end exclusive. */
+export interface RangeEdit {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly newText: string;
+}
 
 export interface CodeFinding {
   readonly rule: string;
@@ -13,7 +23,7 @@ export interface CodeFinding {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
-  readonly fix?: { readonly description: string; readonly edits: readonly CodeEdit[] };
+  readonly fix?: { description: string; edits: RangeEdit[] };
   /** Documentation behind the rule. */
   readonly source: string;
 }
@@ -26,10 +36,10 @@ export interface AnalysisInput {
 }
 
 export interface Analysis {
-  readonly findings: readonly CodeFinding[];
+  findings: CodeFinding[];
   /** Findings silenced by a comment. */
-  readonly suppressed: number;
-  readonly contexts: readonly CodeContext[];
+  suppressed: number;
+  contexts: CodeContext[];
 }
 
 /** Checks one source file with every rule that applies to it. Never throws on bad code. */
@@ -58,26 +68,28 @@ function applies(rule: CodeRule, model: CodeModel): boolean {
 
 function runRule(rule: CodeRule, model: CodeModel): CodeFinding[] {
   const findings = new Map<string, CodeFinding>();
+  const lines = createLineTable(model.text);
   rule.check(model, (report) => {
-    const finding = toFinding(rule, model.file, report);
+    const finding = toFinding(rule, model.file, lines, report);
     findings.set(`${finding.line}:${finding.column}:${finding.message}`, finding);
   });
   return [...findings.values()];
 }
 
-function toFinding(rule: CodeRule, file: string, { node, message, fix }: CodeReport): CodeFinding {
-  const start = node.loc?.start ?? { line: 1, column: 0 };
-  const end = node.loc?.end ?? start;
+function toFinding(rule: CodeRule, file: string, lines: LineTable, { node, message, fix }: CodeReport): CodeFinding {
+  const range = (start: number, end: number) => {
+    const from = lines.positionAt(start);
+    const to = lines.positionAt(end);
+    return { line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+  };
+  const edits = fix?.edits.map((edit) => ({ ...range(edit.start, edit.end), newText: edit.newText })) ?? [];
   return {
     rule: rule.id,
     severity: rule.severity,
     message,
     file,
-    line: start.line,
-    column: start.column + 1,
-    endLine: end.line,
-    endColumn: end.column + 1,
-    ...(fix ? { fix } : {}),
+    ...range(node.start ?? 0, node.end ?? 0),
+    ...(fix ? { fix: { description: fix.description, edits } } : {}),
     source: rule.source,
   };
 }

@@ -2,45 +2,63 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../world/errors.ts';
 import { analyzeSource, type CodeFinding } from './analyze.ts';
+import type { CodeSeverity } from './rule.ts';
 import type { CodeContext, HandlerSettings } from './code-model.ts';
 import { readHandlerSettings } from './handler-settings.ts';
 
 const maxFiles = 2_000;
 const maxFileBytes = 1024 * 1024;
 const codeFile = /(?<!\.d)\.[cm]?[jt]sx?$/;
-const skippedFolders = new Set(['node_modules', 'dist', 'build', 'coverage', 'cdk.out']);
+/** Not code that runs in a function: packages, build results, tests and development scripts. */
+const skippedFolders = new Set([
+  'node_modules',
+  'dist',
+  'build',
+  'coverage',
+  'cdk.out',
+  'test',
+  'tests',
+  '__tests__',
+  'scripts',
+]);
 const templateNames = ['template.yaml', 'template.yml', 'template.json', 'serverless.template'];
 
 export interface CheckCodeInput {
   /** Absolute file or folder; or `source`. */
-  readonly path?: string;
-  readonly source?: string;
+  readonly path?: string | undefined;
+  readonly source?: string | undefined;
   /** On top of what the template beside the code says. */
   readonly contexts?: readonly CodeContext[];
+  readonly minSeverity?: CodeSeverity;
   /** Folders a template may be looked for in, above the file. */
   readonly roots: readonly string[];
   readonly signal?: AbortSignal;
 }
 
 export interface CheckCodeResult {
-  readonly findings: readonly CodeFinding[];
-  readonly suppressed: number;
+  /** True when nothing at error level was found. */
+  valid: boolean;
+  counts: Record<CodeSeverity, number>;
+  findings: CodeFinding[];
+  suppressed: number;
   /** Files read. */
-  readonly files: number;
+  files: number;
   /** Files left out, with the reason. */
-  readonly skipped: readonly string[];
+  skipped: string[];
   /** What the handlers are, by the template, the code and the caller. */
-  readonly contexts: readonly CodeContext[];
+  contexts: CodeContext[];
   /** The template that was read beside the code. */
-  readonly template: string | undefined;
+  template?: string;
 }
+
+type Collected = Pick<CheckCodeResult, 'findings' | 'suppressed' | 'files' | 'skipped' | 'contexts'>;
 
 /**
  * Checks one file, all code of a folder, or a piece of source. The template beside the code says which rules apply.
  * @throws UserError when there is nothing to check.
  */
 export async function checkCode(input: CheckCodeInput): Promise<CheckCodeResult> {
-  if (input.source !== undefined) return checkSource(input.source, input.contexts ?? []);
+  if (input.source !== undefined) return summarize(checkSource(input.source, input.contexts ?? []), input.minSeverity);
   if (input.path === undefined) throw new UserError('Pass "path" (a file or folder) or "source".');
   const target = await stat(input.path).catch(() => undefined);
   if (!target) throw new UserError(`${input.path} does not exist. Pass an existing file or folder of handler code.`);
@@ -50,20 +68,30 @@ export async function checkCode(input: CheckCodeInput): Promise<CheckCodeResult>
   }
   const template = await findTemplate(target.isDirectory() ? input.path : path.dirname(input.path), input.roots);
   const settings = template ? readHandlerSettings(await readFile(template, 'utf8'), template) : undefined;
-  return checkFiles(files, settings, input, template);
+  const result = summarize(await checkFiles(files, settings, input), input.minSeverity);
+  return template === undefined ? result : { ...result, template };
 }
 
-function checkSource(source: string, contexts: readonly CodeContext[]): CheckCodeResult {
+const severities: readonly CodeSeverity[] = ['error', 'warning', 'info'];
+
+function summarize(collected: Collected, minSeverity: CodeSeverity = 'info'): CheckCodeResult {
+  const shown = severities.slice(0, severities.indexOf(minSeverity) + 1);
+  const findings = collected.findings.filter(({ severity }) => shown.includes(severity));
+  const count = (wanted: CodeSeverity) => collected.findings.filter(({ severity }) => severity === wanted).length;
+  const counts = { error: count('error'), warning: count('warning'), info: count('info') };
+  return { ...collected, findings, valid: counts.error === 0, counts };
+}
+
+function checkSource(source: string, contexts: readonly CodeContext[]): Collected {
   const analysis = analyzeSource({ file: 'source.ts', text: source, contexts });
-  return { ...analysis, files: 1, skipped: [], template: undefined };
+  return { ...analysis, files: 1, skipped: [] };
 }
 
 async function checkFiles(
   files: readonly string[],
   settings: ReadonlyMap<string, HandlerSettings[]> | undefined,
   input: CheckCodeInput,
-  template: string | undefined,
-): Promise<CheckCodeResult> {
+): Promise<Collected> {
   const findings: CodeFinding[] = [];
   const contexts = new Set<CodeContext>();
   const skipped: string[] = [];
@@ -87,10 +115,10 @@ async function checkFiles(
   }
   if (files.length > maxFiles)
     skipped.push(`${files.length - maxFiles} files over the limit of ${maxFiles}; pass a smaller folder`);
-  return { findings, suppressed, files: Math.min(files.length, maxFiles), skipped, contexts: [...contexts], template };
+  return { findings, suppressed, files: Math.min(files.length, maxFiles), skipped, contexts: [...contexts] };
 }
 
-/** Code below a folder; installed packages, build results, tests, hidden folders and links left out. */
+/** Code below a folder; `skippedFolders`, tests, hidden folders and links left out. */
 async function listCode(directory: string): Promise<string[]> {
   const files: string[] = [];
   const pending = [directory];

@@ -1,7 +1,8 @@
 import type { ToolDefinition } from '../mcp/tool.ts';
+import { checkCode } from './check-code.ts';
 import { buildService } from './build-service.ts';
 import { invokeLocal } from './invoke-local.ts';
 import { scaffoldService } from './scaffold-service.ts';
 
 /** Every tool, in the order clients list them. */
-export const tools: readonly ToolDefinition[] = [scaffoldService, buildService, invokeLocal];
+export const tools: readonly ToolDefinition[] = [scaffoldService, checkCode, buildService, invokeLocal];

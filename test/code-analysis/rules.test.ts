@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { analyzeSource } from '../../src/code-analysis/analyze.ts';
+import { createLineTable } from '../../src/cloudformation/positions.ts';
+import { analyzeSource, type RangeEdit } from '../../src/code-analysis/analyze.ts';
 import type { CodeExample } from '../../src/code-analysis/rule.ts';
 import { codeRules } from '../../src/code-analysis/rules/index.ts';
 import { parseSource } from '../../src/code-analysis/syntax.ts';
@@ -51,8 +52,14 @@ describe.each(codeRules.map((rule) => [rule.id, rule] as const))('%s', (id, rule
   });
 });
 
-function applyEdits(text: string, edits: readonly { start: number; end: number; newText: string }[]): string {
+function applyEdits(text: string, edits: readonly RangeEdit[]): string {
+  const lines = createLineTable(text);
   return [...edits]
+    .map((edit) => ({
+      ...edit,
+      start: lines.lineStart(edit.line) + edit.column - 1,
+      end: lines.lineStart(edit.endLine) + edit.endColumn - 1,
+    }))
     .sort((a, b) => b.start - a.start)
     .reduce((result, edit) => result.slice(0, edit.start) + edit.newText + result.slice(edit.end), text);
 }

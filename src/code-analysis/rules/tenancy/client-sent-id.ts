@@ -1,5 +1,5 @@
 import { defineCodeRule } from '../../rule.ts';
-import { boundNames, dottedName, literalText, type SourceNode, walk } from '../../syntax.ts';
+import { boundNames, dottedName, isCall, keyName, literalText, type SourceNode, unwrap, walk } from '../../syntax.ts';
 
 const tenantKey = /^(?:x-)?(?:amzn?-)?tenant-?_?id$/i;
 
@@ -39,9 +39,25 @@ export const clientSentId = defineCodeRule({
         code: "export const handler = async (event, context) => event.headers?.['X-Amz-Tenant-Id'];",
         contexts: ['tenant-isolated'],
       },
+      {
+        code: 'export const handler = async (event) => { const { tenantId } = JSON.parse(event.body); return tenantId; };',
+        contexts: ['tenant-isolated'],
+      },
+      {
+        code: 'export const handler = async (event) => { const { tenantId } = event.pathParameters; return tenantId; };',
+        contexts: ['tenant-isolated'],
+      },
     ],
     good: [
       { code: 'export const handler = async (event, context) => context.tenantId;', contexts: ['tenant-isolated'] },
+      {
+        code: 'export const handler = async (event, context) => { const { tenantId } = context; return tenantId; };',
+        contexts: ['tenant-isolated'],
+      },
+      {
+        code: 'export const handler = async (event, context) => load(`${context.tenantId}#${event.pathParameters.id}`);',
+        contexts: ['tenant-isolated'],
+      },
       { code: "export const handler = async (event) => event.headers['x-request-id'];", contexts: ['tenant-isolated'] },
       { code: "export const handler = async (event) => event.headers['x-tenant-id'];" },
       {
@@ -62,13 +78,29 @@ const callerWritten = [
 ];
 
 function tenantPlace(node: SourceNode, eventName: string): string | undefined {
+  if (node.type === 'VariableDeclarator') return destructuredPlace(node.id, node.init, eventName);
   if (node.type !== 'MemberExpression' && node.type !== 'OptionalMemberExpression') return undefined;
-  const key = node.computed
-    ? literalText(node.property)
-    : node.property.type === 'Identifier'
-      ? node.property.name
-      : undefined;
-  if (key === undefined || !tenantKey.test(key)) return undefined;
-  const [head, place = '', more] = (dottedName(node.object) ?? '').split('.');
+  const name = node.property.type === 'Identifier' ? node.property.name : undefined;
+  const key = node.computed ? literalText(node.property) : name;
+  return key !== undefined && tenantKey.test(key) ? callerWrittenPlace(node.object, eventName) : undefined;
+}
+
+/** `const { tenantId } = event.pathParameters`, also through JSON.parse. */
+function destructuredPlace(
+  pattern: SourceNode,
+  value: SourceNode | null | undefined,
+  eventName: string,
+): string | undefined {
+  if (pattern.type !== 'ObjectPattern') return undefined;
+  const takesTenant = pattern.properties.some(
+    (property) => property.type === 'ObjectProperty' && tenantKey.test(keyName(property) ?? ''),
+  );
+  const from = unwrap(value);
+  const isParsed = isCall(from) && dottedName(from.callee) === 'JSON.parse';
+  return takesTenant ? callerWrittenPlace(isParsed ? from.arguments[0] : from, eventName) : undefined;
+}
+
+function callerWrittenPlace(object: SourceNode | undefined, eventName: string): string | undefined {
+  const [head, place = '', more] = (dottedName(object) ?? '').split('.');
   return head === eventName && callerWritten.includes(place) && more === undefined ? `${head}.${place}` : undefined;
 }

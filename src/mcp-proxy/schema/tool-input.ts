@@ -183,10 +183,7 @@ interface Body {
 function readBody({ requestBody }: Operation, documents: Documents): Body {
   const media = requestBody?.content[0];
   if (requestBody === undefined || media === undefined) return { candidates: [], mediaType: undefined, isOpen: false };
-  const schema = media.schema ?? {
-    node: kindOfMediaType(media.mediaType) === 'json' ? {} : { type: 'string' },
-    document: '',
-  };
+  const schema = media.schema ?? undeclaredSchema(media);
   const flat = flattenSchema(documents.resolve(schema), documents);
   const whole: Candidate = {
     in: 'body',
@@ -201,6 +198,14 @@ function readBody({ requestBody }: Operation, documents: Documents): Body {
   if (!canSpread(media, flat)) return { ...base, candidates: [whole], isOpen: false };
   const isOpen = flat.additional === true || isObject(flat.additional);
   return { ...base, candidates: propertyCandidates(flat, requestBody.required, { media, documents }), isOpen };
+}
+
+/** A sequential media type (OpenAPI 3.2 `itemSchema`) is a list of its items; JSON may be anything, the rest is text. */
+function undeclaredSchema({ itemSchema, mediaType }: MediaType): SpecSchema {
+  if (itemSchema !== undefined) {
+    return { node: { type: 'array', items: itemSchema.node }, document: itemSchema.document };
+  }
+  return { node: kindOfMediaType(mediaType) === 'json' ? {} : { type: 'string' }, document: '' };
 }
 
 /** Binary bodies come as base64; text bodies as they are. */

@@ -3,7 +3,8 @@ import { STATUS_CODES } from 'node:http';
 import type { HttpResponse } from '../http/client.ts';
 import { readRetryAfter } from '../http/retry.ts';
 import type { ProxyTool } from '../operation.ts';
-import { bodyKind, essenceOf } from '../serialise/body/body.ts';
+import { bodyKind } from '../serialise/body/body.ts';
+import { essenceOf } from '../specification/media-types.ts';
 import { boundJson, describeCuts, safeSlice, type BoundedJson } from './bound.ts';
 import type { CallResult, ResultPart } from './call-result.ts';
 import { parseExactJson, withoutBigints } from './exact-json.ts';
@@ -292,7 +293,7 @@ function readRecords(response: HttpResponse, essence: string): Parsed | undefine
 
 /** JSON by its type, or a body without a usable type that looks like JSON. */
 function parseJsonBody(response: HttpResponse, essence: string): Parsed | undefined {
-  const isDeclared = bodyKind(essence) === 'json';
+  const isDeclared = essence !== '' && !essence.includes('*') && bodyKind(essence) === 'json';
   const first = String.fromCharCode(response.body.find((byte) => byte > 0x20) ?? 0);
   const isGuess =
     (essence === '' || essence === 'text/plain' || essence === 'application/octet-stream') &&

@@ -1,6 +1,7 @@
 import type { Operation, ProxyTool, SchemaSource } from '../operation.ts';
 import type { RequestDraft } from './draft.ts';
-import { encodeBody, essenceOf } from './body/body.ts';
+import { essenceOf, kindOfMediaType } from '../specification/media-types.ts';
+import { encodeBody } from './body/body.ts';
 import type { FileReader } from './body/file.ts';
 import { buildCookies, buildHeaders, buildQuery } from './parameters.ts';
 import { buildPath } from './path.ts';
@@ -61,5 +62,5 @@ function acceptHeader(operation: Operation): string {
 }
 
 function isJson(type: string): boolean {
-  return /[/+]json$/.test(type);
+  return kindOfMediaType(type) === 'json';
 }

@@ -1,5 +1,6 @@
 import { UserError } from '../../../world/errors.ts';
 import type { HeaderSpec, MediaType, SchemaSource } from '../../operation.ts';
+import { essenceOf, kindOfMediaType, type MediaKind } from '../../specification/media-types.ts';
 import { isComposite, jsonText, scalarText } from '../scalar.ts';
 import { readFileArgument, type FileContent, type FileReader } from './file.ts';
 import { encodeForm } from './form.ts';
@@ -22,7 +23,7 @@ export interface BodyOptions {
   readonly readFile: FileReader | undefined;
 }
 
-type BodyKind = 'json' | 'form' | 'multipart' | 'lines' | 'sequence' | 'xml' | 'text' | 'binary';
+type BodyKind = MediaKind | 'lines' | 'sequence';
 
 /** The wire form of a body in one media type. Wildcards become a concrete type: any and application ranges JSON, text ranges plain text. */
 export async function encodeBody(value: unknown, options: BodyOptions): Promise<EncodedBody> {
@@ -75,18 +76,9 @@ export async function encodeBody(value: unknown, options: BodyOptions): Promise<
 /** Which of the wire forms a media type has; unknown types are taken as bytes. */
 export function bodyKind(mediaType: string): BodyKind {
   const essence = essenceOf(mediaType);
-  if (/^(?:application|text)\/json$|\+json$/.test(essence)) return 'json';
-  if (essence === 'application/x-www-form-urlencoded') return 'form';
-  if (essence.startsWith('multipart/')) return 'multipart';
   if (/^application\/(?:jsonl|x-jsonlines|x-ndjson|ndjson)$|\+jsonl$/.test(essence)) return 'lines';
   if (/^application\/json-seq$|\+json-seq$/.test(essence)) return 'sequence';
-  if (/^(?:application|text)\/xml$|\+xml$/.test(essence)) return 'xml';
-  return essence.startsWith('text/') ? 'text' : 'binary';
-}
-
-/** Type and subtype in lower case, without parameters. */
-export function essenceOf(mediaType: string): string {
-  return (mediaType.split(';')[0] ?? '').trim().toLowerCase();
+  return kindOfMediaType(mediaType);
 }
 
 function concreteType(mediaType: string): string {

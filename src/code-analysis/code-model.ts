@@ -144,7 +144,23 @@ function readHandlers(
     const handler = lookThroughWrappers(value, declared, []);
     if (handler) handlers.push({ exportName, ...handler });
   }
-  return handlers;
+  return [...handlers, ...durableFunctions(program, declared, handlers)];
+}
+
+/** Durable functions that are not exported under a handler's name: tests, examples, several in one file. */
+function durableFunctions(
+  program: t.Program,
+  declared: Declarations,
+  known: readonly HandlerFunction[],
+): HandlerFunction[] {
+  const found: HandlerFunction[] = [];
+  walk(program, (node) => {
+    if (!isCall(node) || dottedName(node.callee) !== 'withDurableExecution') return undefined;
+    const handler = lookThroughWrappers(node, declared, []);
+    if (handler && !known.some(({ fn }) => fn === handler.fn)) found.push({ exportName: '', ...handler });
+    return undefined;
+  });
+  return found;
 }
 
 function readExports(program: t.Program, declared: Declarations): Map<string, SourceNode> {

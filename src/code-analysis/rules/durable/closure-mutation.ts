@@ -14,7 +14,8 @@ export const closureMutation = defineCodeRule({
     visitDurableCode(model, ({ node, region, stepBody, ancestors }) => {
       if (region !== 'step' || stepBody === undefined || ancestors[0] !== stepBody) return;
       const name = assignedName(node);
-      if (name === undefined || isDeclaredInside(stepBody, name)) return;
+      // A module variable may be meant to outlive the execution, like a counter of attempts in a test.
+      if (name === undefined || model.variables.has(name) || isDeclaredInside(stepBody, name)) return;
       report({
         node,
         message: `The step changes "${name}" of the code around it; on replay the step is skipped and the change is lost. Return the value: ${name} = await context.step('<name>', async () => …).`,
@@ -28,6 +29,7 @@ export const closureMutation = defineCodeRule({
       durableBody("let count = 0;\n  await context.step('add', async () => { count++; });"),
     ],
     good: [
+      durableBody("await context.step('try', async () => { attempts += 1; });", 'let attempts = 0;'),
       durableBody("const total = await context.step('add', async () => { let sum = 0; sum += 5; return sum; });"),
       durableBody("let total = 0;\n  total = await context.step('add', async () => 5);"),
       durableBody("await context.step('add', async () => { for (let i = 0; i < 3; i++) {} });"),

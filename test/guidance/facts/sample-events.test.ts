@@ -70,6 +70,12 @@ describe('HTTP sample events', () => {
     expect(webSocketEvent({ routeKey: '$connect' })).not.toHaveProperty('body');
   });
 
+  it('replace a default header by one given in other letters', () => {
+    const { headers } = restApiEvent({ body: 'x', headers: { 'content-type': 'text/plain' } });
+    expect(headers['content-type']).toBe('text/plain');
+    expect(headers).not.toHaveProperty('Content-Type');
+  });
+
   it('send bytes as base64', () => {
     expect(functionUrlEvent({ body: new Uint8Array([255, 0]) })).toMatchObject({ body: '/wA=', isBase64Encoded: true });
   });

@@ -174,10 +174,7 @@ function parseRequest(request: HttpRequestSample): ParsedRequest {
   const world = sampleWorld(request);
   const path = request.path ?? '/notes/n-1';
   const route = request.route && request.route !== '$default' ? request.route : path;
-  const headers = new Map<string, string[]>();
-  for (const [name, value] of Object.entries({ ...defaultHeaders(world, request.body), ...request.headers })) {
-    headers.set(name, asList(value));
-  }
+  const headers = readHeaders(defaultHeaders(world, request.body), request.headers ?? {});
   return {
     world,
     method: (request.method ?? 'GET').toUpperCase(),
@@ -191,6 +188,13 @@ function parseRequest(request: HttpRequestSample): ParsedRequest {
     userAgent: valueOf(headers, 'user-agent') ?? 'curl/8.11.1',
     requestId: stableUuid(`${request.method ?? 'GET'} ${path}`),
   };
+}
+
+/** Given headers, and the defaults that were not given in any case of letters. */
+function readHeaders(defaults: Values, given: Values): Map<string, string[]> {
+  const names = new Set(Object.keys(given).map((name) => name.toLowerCase()));
+  const kept = Object.entries(defaults).filter(([name]) => !names.has(name.toLowerCase()));
+  return new Map([...kept, ...Object.entries(given)].map(([name, value]) => [name, asList(value)]));
 }
 
 function payloadVersion2(

@@ -1,7 +1,6 @@
 import type { FunctionDescription } from '../cloudformation/functions.ts';
 import { UserError } from '../world/errors.ts';
 import { findBootstrap } from './child/bootstrap-path.ts';
-import { LambdaChild } from './child/lambda-child.ts';
 import type { CollectedLogs } from './child/log-collector.ts';
 import type { ChildOutcome, StreamedResponse } from './child/outcome.ts';
 import type { DatabaseForRun } from './database/embedded-database.ts';
@@ -10,10 +9,10 @@ import { describeFailure, type InvocationError } from './failure-text.ts';
 import { readProxyResult, readStreamHead } from './http/proxy-response.ts';
 import type { LocalRoute } from './http/routes.ts';
 import { chooseTarget, type TargetQuery } from './invocation-target.ts';
-import { buildEnvironment, buildInvocationIdentity } from './lambda-environment.ts';
-import { facts } from '../guidance/facts/index.ts';
+import { buildInvocationIdentity } from './lambda-environment.ts';
 import { type PreparedCode, prepareCode } from './prepare-code.ts';
 import { type LocalProject, readProject } from './project.ts';
+import { runtimeMajorOf, startChild } from './start-child.ts';
 import type { LocalWorld } from './world.ts';
 
 export interface InvokeRequest extends TargetQuery {
@@ -111,23 +110,13 @@ interface FinishedRun {
 }
 
 async function runOnce({ project, fn, code, database, event, request, world }: Run): Promise<FinishedRun> {
-  const { env, warnings } = buildEnvironment({
+  const { child, warnings } = startChild({
+    project,
     fn,
-    region: project.region,
-    handler: code.handler,
-    taskRoot: code.taskRoot,
-    scratchDirectory: code.scratchDirectory,
+    code,
     databaseEndpoint: database.endpoint,
-    overrides: request.env ?? {},
-    parent: world.env,
-  });
-  const child = new LambdaChild({
-    taskRoot: code.taskRoot,
-    handler: code.handler,
-    runtimeMajor: runtimeMajorOf(fn),
-    env,
-    memoryMb: fn.memoryMb,
-    initTimeoutMs: facts['lambda.init.maxSeconds'].value * 1000,
+    env: request.env ?? {},
+    parentEnv: world.env,
   });
   try {
     const identity = buildInvocationIdentity(fn, project.region, request.tenantId);
@@ -138,11 +127,6 @@ async function runOnce({ project, fn, code, database, event, request, world }: R
   } finally {
     await child.close();
   }
-}
-
-/** 24 for `nodejs24.x`; the newest when it cannot be read, as its rules are the strictest. */
-export function runtimeMajorOf(fn: FunctionDescription): number {
-  return Number(/^nodejs(\d+)/.exec(fn.runtime ?? '')?.[1] ?? 24);
 }
 
 interface ReportParts extends FinishedRun {

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { randomUUID } from 'node:crypto';
 import type { BundledFile } from './bundle-function.ts';
 
 const workFolderName = '.serverless-mcp';
-const staleAfterMs = 60 * 60 * 1000;
 
 /**
  * The folder for everything that is made here, inside the project so that packages left out of a bundle
@@ -30,24 +28,29 @@ export function buildFolderOf(projectDirectory: string, functionId: string): str
   return path.join(projectDirectory, workFolderName, 'build', functionId);
 }
 
-/** A folder of its own for one run; the caller removes it. Folders of runs that crashed are removed after an hour. */
+/** A folder of its own for one run; the caller removes it. Folders of processes that crashed are removed here. */
 export async function createRunFolder(projectDirectory: string): Promise<string> {
   const runs = path.join(await ensureWorkFolder(projectDirectory), 'run');
-  await removeStale(runs);
-  const folder = path.join(runs, randomUUID());
+  await removeAbandoned(runs);
+  const folder = path.join(runs, `${process.pid}-${randomUUID()}`);
   await mkdir(folder, { recursive: true });
   return folder;
 }
 
-async function removeStale(folder: string): Promise<void> {
+async function removeAbandoned(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
-  await Promise.all(
-    names.map(async (name) => {
-      const location = path.join(folder, name);
-      const status = await stat(location).catch(() => undefined);
-      if (status && Date.now() - status.mtimeMs > staleAfterMs) await rm(location, { recursive: true, force: true });
-    }),
-  );
+  const abandoned = names.filter((name) => !isRunning(Number.parseInt(name, 10)));
+  await Promise.all(abandoned.map((name) => rm(path.join(folder, name), { recursive: true, force: true })));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, under another user.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 /** Writes the files of a bundle below `folder`. */

@@ -26,12 +26,25 @@ export type ResponseReading =
   /** The front door answers 502 (REST, HTTP) because the result is not what it takes. */
   | { readonly kind: 'malformed'; readonly reason: string };
 
-/** Reads a handler's result as the API of `route` does. HTTP APIs and function URLs take a bare value as a 200. */
-export function readProxyResult(route: Pick<LocalRoute, 'payloadFormat'>, result: unknown): ResponseReading {
+/**
+ * Reads a handler's result as the API of `route` does. HTTP APIs and function URLs take a bare value as a 200.
+ * @param isBase64Decoded false for a REST API without BinaryMediaTypes, which sends base64 on as it is
+ */
+export function readProxyResult(
+  route: Pick<LocalRoute, 'payloadFormat'>,
+  result: unknown,
+  isBase64Decoded = true,
+): ResponseReading {
   const isProxyShape = typeof result === 'object' && result !== null && 'statusCode' in result;
   if (!isProxyShape && route.payloadFormat === '2.0') return { kind: 'response', response: bareResponse(result) };
   const parsed = proxyResultSchema.safeParse(result);
-  if (parsed.success) return { kind: 'response', response: toResponse(parsed.data) };
+  if (parsed.success) {
+    const { isBase64Encoded } = parsed.data;
+    return {
+      kind: 'response',
+      response: toResponse({ ...parsed.data, isBase64Encoded: isBase64Encoded && isBase64Decoded }),
+    };
+  }
   const [issue] = parsed.error.issues;
   const where = issue && issue.path.length > 0 ? `"${issue.path.join('.')}": ` : '';
   return {

@@ -1,0 +1,49 @@
+import type { FunctionDescription } from '../cloudformation/functions.ts';
+import { facts } from '../guidance/facts/index.ts';
+import { LambdaChild } from './child/lambda-child.ts';
+import type { LogLine } from './child/log-collector.ts';
+import { buildEnvironment } from './lambda-environment.ts';
+import type { PreparedCode } from './prepare-code.ts';
+import type { LocalProject } from './project.ts';
+
+export interface ChildRequestSettings {
+  readonly project: LocalProject;
+  readonly fn: FunctionDescription;
+  readonly code: PreparedCode;
+  readonly databaseEndpoint: string | undefined;
+  /** Variables of the caller. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Environment of this process. */
+  readonly parentEnv: Readonly<Record<string, string | undefined>>;
+  readonly onLog?: ((line: LogLine) => void) | undefined;
+}
+
+/** Starts the process of a function whose code is prepared. The caller closes it. */
+export function startChild(settings: ChildRequestSettings): { child: LambdaChild; warnings: readonly string[] } {
+  const { project, fn, code } = settings;
+  const { env, warnings } = buildEnvironment({
+    fn,
+    region: project.region,
+    handler: code.handler,
+    taskRoot: code.taskRoot,
+    scratchDirectory: code.scratchDirectory,
+    databaseEndpoint: settings.databaseEndpoint,
+    overrides: settings.env,
+    parent: settings.parentEnv,
+  });
+  const child = new LambdaChild({
+    taskRoot: code.taskRoot,
+    handler: code.handler,
+    runtimeMajor: runtimeMajorOf(fn),
+    env,
+    memoryMb: fn.memoryMb,
+    initTimeoutMs: facts['lambda.init.maxSeconds'].value * 1000,
+    onLog: settings.onLog,
+  });
+  return { child, warnings };
+}
+
+/** 24 for `nodejs24.x`; the newest when it cannot be read, as its rules are the strictest. */
+export function runtimeMajorOf(fn: FunctionDescription): number {
+  return Number(/^nodejs(\d+)/.exec(fn.runtime ?? '')?.[1] ?? 24);
+}

@@ -38,15 +38,14 @@ export interface InvocationReport {
   readonly chunks?: { readonly atMs: number; readonly bytes: number; readonly text: string }[] | undefined;
   readonly error?: InvocationError | undefined;
   readonly logs: string[];
-  readonly droppedLogBytes: number;
   readonly durationMs: number;
   readonly initMs?: number | undefined;
   readonly maxMemoryMb: number;
   readonly memoryMb: number;
-  readonly timeoutSeconds: number;
   /** `Node 20.20.2`, and the template's runtime where it differs. */
   readonly runsOn: string;
-  readonly database?: { readonly tables: string[] } | undefined;
+  /** Tables of the embedded database the run had. */
+  readonly tables?: string[] | undefined;
   readonly warnings: string[];
 }
 
@@ -162,15 +161,13 @@ function buildReport(parts: ReportParts): InvocationReport {
       text: data.toString('utf8'),
     })),
     error,
-    logs: logs.lines.map((line) => line.text),
-    droppedLogBytes: logs.droppedBytes,
+    logs: readLogs(logs),
     durationMs: roundTo1(outcome.durationMs),
     initMs: outcome.initMs === undefined ? undefined : roundTo1(outcome.initMs),
     maxMemoryMb: outcome.peakMemoryMb,
     memoryMb: fn.memoryMb,
-    timeoutSeconds,
     runsOn: describeNode(fn),
-    database: database.endpoint === undefined ? undefined : { tables: database.tables },
+    tables: database.endpoint === undefined ? undefined : database.tables,
     warnings: [...code.warnings, ...parts.environmentWarnings, ...database.notes],
   };
 }
@@ -203,6 +200,11 @@ function readStreamAnswer(stream: StreamedResponse): Answer {
   const { statusCode, headers } = readStreamHead(stream.metadata, stream.contentType);
   const body = Buffer.concat(stream.chunks.map((chunk) => chunk.data)).toString('utf8');
   return { response: { statusCode, headers: joinHeaders(headers), body } };
+}
+
+function readLogs({ lines, droppedBytes }: CollectedLogs): string[] {
+  const dropped = droppedBytes > 0 ? [`… ${droppedBytes} more bytes were printed and not kept`] : [];
+  return [...lines.map((line) => line.text), ...dropped];
 }
 
 function joinHeaders(headers: Readonly<Record<string, readonly string[]>>): Record<string, string> {

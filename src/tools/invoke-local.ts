@@ -44,12 +44,9 @@ export const invokeLocal = defineTool({
       .optional()
       .describe('HTTP request; finds its function by route.'),
     sample: z.enum(samples).optional().describe('Sample event of this source.'),
-    samplePayload: z
-      .string()
-      .optional()
-      .describe('Content of the sample: body, message, detail, or S3 key. A JSON list is a batch.'),
+    samplePayload: z.string().optional().describe('Its body, message, detail or S3 key. A JSON list is a batch.'),
     event: z.record(z.string(), z.unknown()).optional().describe('The event itself, e.g. {"orderId":"o-1"}.'),
-    env: textMap.optional().describe('Environment variables; win over the template, e.g. {"LOG_LEVEL":"DEBUG"}.'),
+    env: textMap.optional().describe('Win over the template, e.g. {"LOG_LEVEL":"DEBUG"}.'),
     timeoutSeconds: z.number().int().min(1).max(900).optional().describe("Instead of the template's Timeout."),
     tenantId: z.string().min(1).max(256).optional().describe('For tenant-isolated functions.'),
     database: z
@@ -65,14 +62,12 @@ export const invokeLocal = defineTool({
     chunks: z.array(z.object({ atMs: z.number(), bytes: z.number(), text: z.string() })).optional(),
     error: z.object({ type: z.string(), message: z.string(), stack: z.array(z.string()), hint: z.string() }).optional(),
     logs: z.array(z.string()),
-    droppedLogBytes: z.number(),
     durationMs: z.number(),
     initMs: z.number().optional(),
     maxMemoryMb: z.number(),
     memoryMb: z.number(),
-    timeoutSeconds: z.number(),
     runsOn: z.string(),
-    database: z.object({ tables: z.array(z.string()) }).optional(),
+    tables: z.array(z.string()).optional(),
     warnings: z.array(z.string()),
   }),
   more: 'The whole answer is in structuredContent.',
@@ -95,8 +90,7 @@ export const invokeLocal = defineTool({
       `${value.function} ${value.ok ? 'succeeded' : 'failed'} in ${value.durationMs} ms${value.initMs === undefined ? '' : ` (loaded in ${value.initMs} ms)`}, ${value.maxMemoryMb} of ${value.memoryMb} MB, ${value.runsOn}.`,
       ...lines,
       ...(value.logs.length > 0 ? ['Logs:', ...value.logs] : []),
-      ...(value.droppedLogBytes > 0 ? [`… ${value.droppedLogBytes} more bytes of logs were not kept.`] : []),
-      ...(value.database ? [`Embedded DynamoDB: ${value.database.tables.join(', ')}.`] : []),
+      ...(value.tables ? [`Embedded DynamoDB: ${value.tables.join(', ')}.`] : []),
       ...value.warnings.map((warning) => `Warning: ${warning}`),
     ].join('\n');
   },

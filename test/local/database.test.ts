@@ -49,7 +49,7 @@ describe('the embedded database', () => {
     const folder = await makeProject(files(table(byOwner)));
     const call = caller(folder, makeWorld(folder));
     const put = await call('PutItem', item);
-    expect(put).toMatchObject({ ok: true, result: {}, database: { tables: ['Notes'] } });
+    expect(put).toMatchObject({ ok: true, result: {}, tables: ['Notes'] });
     expect(put.warnings).toEqual(['Table Notes: items do not expire.']);
     expect((await call('GetItem', { Key: { pk: { S: 'n-1' } } })).result).toEqual(item);
     const query = {
@@ -107,7 +107,7 @@ describe('the embedded database', () => {
       },
     );
     expect(report).toMatchObject({ ok: false, error: { message: expect.stringContaining('fetch failed') } });
-    expect(report.database).toBeUndefined();
+    expect(report.tables).toBeUndefined();
   });
 
   it('makes SAM simple tables', async () => {

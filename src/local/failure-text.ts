@@ -60,11 +60,11 @@ export function describeFailure(failure: ChildFailure, context: FailureContext):
         ...thrown(failure, context),
         hint: 'The file failed to load: nothing ran yet. Mend the first frame below, or Handler in the template.',
       };
-    case 'handler':
-      return {
-        ...thrown(failure, context),
-        hint: 'The handler failed: see the first frame in your own files, and the logs.',
-      };
+    case 'handler': {
+      const told = thrown(failure, context);
+      const where = told.stack.length > 0 ? 'see the first frame in your own files, and the logs' : 'see the logs';
+      return { ...told, hint: `The handler failed: ${where}.` };
+    }
     case 'output':
     case 'cancelled':
       return { type, message: `${fn.id}: ${failure.message}.`, stack: [], hint: 'Send less, or in smaller parts.' };

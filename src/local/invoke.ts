@@ -3,6 +3,7 @@ import { UserError } from '../world/errors.ts';
 import { findBootstrap } from './child/bootstrap-path.ts';
 import type { CollectedLogs } from './child/log-collector.ts';
 import type { ChildOutcome, StreamedResponse } from './child/outcome.ts';
+import type { DurableReport } from './child/protocol.ts';
 import type { DatabaseForRun } from './database/embedded-database.ts';
 import { prepareDatabase } from './database/embedded-database.ts';
 import { describeFailure, type InvocationError } from './failure-text.ts';
@@ -23,6 +24,8 @@ export interface InvokeRequest extends TargetQuery {
   /** Instead of the template's Timeout. */
   readonly timeoutSeconds?: number | undefined;
   readonly tenantId?: string | undefined;
+  /** For durable functions: result to send for each callback the execution waits for, by name of the operation. */
+  readonly callbacks?: Readonly<Record<string, string>> | undefined;
   /** `keep`: tables keep what former invocations wrote; `fresh`: emptied first; `none`: no embedded database. */
   readonly database: 'keep' | 'fresh' | 'none';
 }
@@ -36,6 +39,9 @@ export interface InvocationReport {
   readonly response?:
     { readonly statusCode: number; readonly headers: Record<string, string>; readonly body: string } | undefined;
   readonly chunks?: { readonly atMs: number; readonly bytes: number; readonly text: string }[] | undefined;
+  /** Set for durable functions: how the execution went. */
+  readonly durable?:
+    { readonly status: string; readonly invocations: number; readonly operations: DurableStep[] } | undefined;
   readonly error?: InvocationError | undefined;
   readonly logs: string[];
   readonly durationMs: number;
@@ -47,6 +53,14 @@ export interface InvocationReport {
   /** Tables of the embedded database the run had. */
   readonly tables?: string[] | undefined;
   readonly warnings: string[];
+}
+
+/** One operation of a durable execution; `detail` holds attempt, skipped wait, and result or error. */
+export interface DurableStep {
+  readonly name: string;
+  readonly type: string;
+  readonly status: string;
+  readonly detail: string;
 }
 
 /**
@@ -119,13 +133,22 @@ async function runOnce({ project, fn, code, database, event, request, world }: R
   });
   try {
     const identity = buildInvocationIdentity(fn, project.region, request.tenantId);
-    const timeoutMs = (request.timeoutSeconds ?? fn.timeoutSeconds) * 1000;
-    const outcome = await child.invoke({ event, timeoutMs, signal: world.signal, ...identity });
+    const timeoutMs = timeoutOf(fn, request) * 1000;
+    const { callbacks } = request;
+    const outcome = await child.invoke({ event, timeoutMs, callbacks, signal: world.signal, ...identity });
     await child.close();
     return { outcome, logs: child.takeLogs(), environmentWarnings: warnings };
   } finally {
     await child.close();
   }
+}
+
+/** Timeout bounds each invocation of a durable execution, not the whole. */
+const durableTimeoutSeconds = 60;
+
+function timeoutOf(fn: FunctionDescription, request: InvokeRequest): number {
+  if (request.timeoutSeconds !== undefined) return request.timeoutSeconds;
+  return fn.durable ? Math.max(durableTimeoutSeconds, fn.timeoutSeconds) : fn.timeoutSeconds;
 }
 
 interface ReportParts extends FinishedRun {
@@ -139,7 +162,7 @@ interface ReportParts extends FinishedRun {
 
 function buildReport(parts: ReportParts): InvocationReport {
   const { project, fn, route, code, database, request, outcome, logs } = parts;
-  const timeoutSeconds = request.timeoutSeconds ?? fn.timeoutSeconds;
+  const timeoutSeconds = timeoutOf(fn, request);
   const result: unknown = outcome.value === undefined ? undefined : JSON.parse(outcome.value);
   const answer = outcome.failure ? {} : readAnswer(route, result, outcome.stream);
   const error = outcome.failure
@@ -160,6 +183,7 @@ function buildReport(parts: ReportParts): InvocationReport {
       bytes: data.length,
       text: data.toString('utf8'),
     })),
+    durable: outcome.durable && describeDurable(outcome.durable),
     error,
     logs: readLogs(logs),
     durationMs: roundTo1(outcome.durationMs),
@@ -200,6 +224,18 @@ function readStreamAnswer(stream: StreamedResponse): Answer {
   const { statusCode, headers } = readStreamHead(stream.metadata, stream.contentType);
   const body = Buffer.concat(stream.chunks.map((chunk) => chunk.data)).toString('utf8');
   return { response: { statusCode, headers: joinHeaders(headers), body } };
+}
+
+function describeDurable({ status, invocations, operations }: DurableReport): InvocationReport['durable'] {
+  const steps = operations.map(({ name, type, status: state, attempt, waitSeconds, result, error }) => {
+    const details = [
+      attempt === undefined ? undefined : `attempt ${attempt}`,
+      waitSeconds === undefined ? undefined : `${waitSeconds} s skipped`,
+      error ?? result,
+    ];
+    return { name, type, status: state, detail: details.filter((detail) => detail !== undefined).join(', ') };
+  });
+  return { status, invocations, operations: steps };
 }
 
 function readLogs({ lines, droppedBytes }: CollectedLogs): string[] {

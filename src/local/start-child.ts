@@ -1,5 +1,8 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import type { FunctionDescription } from '../cloudformation/functions.ts';
 import { facts } from '../guidance/facts/index.ts';
+import { ConfigError } from '../world/errors.ts';
 import { LambdaChild } from './child/lambda-child.ts';
 import type { LogLine } from './child/log-collector.ts';
 import { buildEnvironment } from './lambda-environment.ts';
@@ -37,6 +40,7 @@ export function startChild(settings: ChildRequestSettings): { child: LambdaChild
     runtimeMajor: runtimeMajorOf(fn),
     env,
     memoryMb: fn.memoryMb,
+    durableTesting: fn.durable && findDurableTesting(fn, project.directory),
     initTimeoutMs: facts['lambda.init.maxSeconds'].value * 1000,
     onLog: settings.onLog,
   });
@@ -46,4 +50,18 @@ export function startChild(settings: ChildRequestSettings): { child: LambdaChild
 /** 24 for `nodejs24.x`; the newest when it cannot be read, as its rules are the strictest. */
 export function runtimeMajorOf(fn: FunctionDescription): number {
   return Number(/^nodejs(\d+)/.exec(fn.runtime ?? '')?.[1] ?? 24);
+}
+
+const durableTestingPackage = '@aws/durable-execution-sdk-js-testing';
+
+/** @throws ConfigError when the project lacks the package */
+function findDurableTesting(fn: FunctionDescription, projectDirectory: string): string {
+  try {
+    return createRequire(path.join(projectDirectory, 'package.json')).resolve(durableTestingPackage);
+  } catch (error) {
+    throw new ConfigError(
+      `${fn.id} is a durable function: running it here needs AWS's test runner. Run "npm install --save-dev ${durableTestingPackage}" in ${projectDirectory}.`,
+      { cause: error },
+    );
+  }
 }

@@ -49,6 +49,9 @@ export const invokeLocal = defineTool({
     env: textMap.optional().describe('Win over the template, e.g. {"LOG_LEVEL":"DEBUG"}.'),
     timeoutSeconds: z.number().int().min(1).max(900).optional().describe("Instead of the template's Timeout."),
     tenantId: z.string().min(1).max(256).optional().describe('For tenant-isolated functions.'),
+    callbacks: textMap
+      .optional()
+      .describe('Durable functions: result per awaited callback, e.g. {"approve":"{\\"ok\\":true}"}.'),
     database: z
       .enum(['keep', 'fresh', 'none'])
       .default('keep')
@@ -60,6 +63,13 @@ export const invokeLocal = defineTool({
     result: z.unknown().optional(),
     response: z.object({ statusCode: z.number(), headers: textMap, body: z.string() }).optional(),
     chunks: z.array(z.object({ atMs: z.number(), bytes: z.number(), text: z.string() })).optional(),
+    durable: z
+      .object({
+        status: z.string(),
+        invocations: z.number(),
+        operations: z.array(z.object({ name: z.string(), type: z.string(), status: z.string(), detail: z.string() })),
+      })
+      .optional(),
     error: z.object({ type: z.string(), message: z.string(), stack: z.array(z.string()), hint: z.string() }).optional(),
     logs: z.array(z.string()),
     durationMs: z.number(),
@@ -77,7 +87,7 @@ export const invokeLocal = defineTool({
     return invoke({ ...request, location: await context.resolvePath(path) }, context);
   },
   text(value) {
-    const { error, response, chunks } = value;
+    const { error, response, chunks, durable } = value;
     const answer = response
       ? [`HTTP ${response.statusCode}`, ...(chunks ? [] : [response.body])]
       : value.result === undefined
@@ -88,6 +98,8 @@ export const invokeLocal = defineTool({
       : [...answer, ...(chunks ?? []).map((chunk) => `[+${chunk.atMs} ms] ${chunk.text}`)];
     return [
       `${value.function} ${value.ok ? 'succeeded' : 'failed'} in ${value.durationMs} ms${value.initMs === undefined ? '' : ` (loaded in ${value.initMs} ms)`}, ${value.maxMemoryMb} of ${value.memoryMb} MB, ${value.runsOn}.`,
+      ...(durable ? [`Durable execution ${durable.status}, ${durable.invocations} invocations:`] : []),
+      ...(durable?.operations ?? []).map((item) => `  ${item.type} ${item.name}: ${item.status} ${item.detail}`),
       ...lines,
       ...(value.logs.length > 0 ? ['Logs:', ...value.logs] : []),
       ...(value.tables ? [`Embedded DynamoDB: ${value.tables.join(', ')}.`] : []),

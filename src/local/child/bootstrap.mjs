@@ -1,7 +1,7 @@
 // Runs one Lambda handler for serverless-mcp in its own process: loads it, answers invocations one after another.
 // Plain JavaScript because it is started as it is, from the sources and from the published package.
 //
-// argv[2]: JSON { taskRoot, handler, runtimeMajor }
+// argv[2]: JSON { taskRoot, handler, runtimeMajor, durableTesting? }
 // fd 3: what happened, one JSON object a line (see protocol.ts); blocking writes, so nothing is lost when user code exits
 // fd 4: invocations, one JSON object a line; its end ends this process
 import { createRequire } from 'node:module';
@@ -191,7 +191,11 @@ function buildContext(request) {
   };
 }
 
-function callHandler(handler, event, context) {
+async function callHandler(handler, { event, callbacks }, context) {
+  if (settings.durableTesting) {
+    const { runDurable } = await import('./durable-run.mjs');
+    return runDurable(settings.durableTesting, handler, event, callbacks ?? {}, report);
+  }
   if (handler[streamingMark]) return callStreaming(handler, event, context);
   if (handler.length < 3) return handler(event, context);
   return new Promise((resolve, reject) => {
@@ -224,7 +228,7 @@ async function invoke(handler, request) {
   current = invocation;
   if (request.traceId) process.env._X_AMZN_TRACE_ID = request.traceId;
   try {
-    const value = await callHandler(handler, request.event, buildContext(request));
+    const value = await callHandler(handler, request, buildContext(request));
     finish(invocation, { type: 'result', value: serialise(value, handler) });
   } catch (error) {
     finish(invocation, { type: 'error', error: describe(error) });

@@ -10,7 +10,7 @@ import { collectLogs } from './log-collector.ts';
 import { watchMemory } from './memory-watch.ts';
 import type { ChildFailure, ChildOutcome, StreamChunk, StreamedResponse } from './outcome.ts';
 import { describeExit } from './outcome.ts';
-import type { ChildMessage, ChildRequest } from './protocol.ts';
+import type { ChildMessage, ChildRequest, DurableReport } from './protocol.ts';
 import { parseChildMessage } from './protocol.ts';
 
 export interface LambdaChildSettings {
@@ -23,6 +23,8 @@ export interface LambdaChildSettings {
   /** The whole environment; nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
   readonly memoryMb: number;
+  /** File of AWS's durable execution test runner: the handler is durable and runs through it. */
+  readonly durableTesting?: string | undefined;
   readonly initTimeoutMs: number;
   readonly onLog?: ((line: LogLine) => void) | undefined;
 }
@@ -49,6 +51,7 @@ interface Pending {
   readonly onAbort: () => void;
   timer?: NodeJS.Timeout;
   stream?: StreamedResponse;
+  durable?: DurableReport;
   streamedBytes: number;
 }
 
@@ -186,6 +189,9 @@ export class LambdaChild {
       case 'chunk':
         this.#takeChunk({ data: Buffer.from(message.base64, 'base64'), atMs: message.atMs });
         return;
+      case 'durable':
+        if (this.#pending) this.#pending.durable = message;
+        return;
       case 'result':
         this.#settle(message);
         return;
@@ -198,8 +204,9 @@ export class LambdaChild {
   #send(): void {
     const pending = this.#pending;
     if (!pending) return;
-    const { event, context, timeoutMs, traceId } = pending.invocation;
-    this.#requests.write(`${JSON.stringify({ id: ++this.#lastId, event, context, timeoutMs, traceId })}\n`);
+    const { event, context, timeoutMs, traceId, callbacks } = pending.invocation;
+    const request: ChildRequest = { id: ++this.#lastId, event, context, timeoutMs, traceId, callbacks };
+    this.#requests.write(`${JSON.stringify(request)}\n`);
     pending.timer = setTimeout(
       () =>
         this.#endBecause({ kind: 'timeout', type: 'Sandbox.Timedout', message: `no answer within ${timeoutMs} ms` }),
@@ -241,6 +248,7 @@ export class LambdaChild {
       value: end.value,
       failure: end.failure,
       stream: pending.stream,
+      durable: pending.durable,
       durationMs: end.durationMs ?? performance.now() - pending.startedAt,
       initMs: this.#initMs,
       peakMemoryMb: Math.ceil((end.peakMemoryKb ?? 0) / 1024),
@@ -259,7 +267,7 @@ export class LambdaChild {
 }
 
 function spawnBootstrap(settings: LambdaChildSettings): ChildProcess {
-  const { taskRoot, handler, runtimeMajor, memoryMb, env } = settings;
+  const { taskRoot, handler, runtimeMajor, durableTesting, memoryMb, env } = settings;
   const heapMb = Math.max(64, Math.floor(memoryMb * 0.9));
   return spawn(
     process.execPath,
@@ -267,7 +275,7 @@ function spawnBootstrap(settings: LambdaChildSettings): ChildProcess {
       '--enable-source-maps',
       `--max-old-space-size=${heapMb}`,
       findBootstrap(),
-      JSON.stringify({ taskRoot, handler, runtimeMajor }),
+      JSON.stringify({ taskRoot, handler, runtimeMajor, durableTesting }),
     ],
     {
       cwd: taskRoot,

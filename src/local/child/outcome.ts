@@ -1,4 +1,4 @@
-import type { ChildError } from './protocol.ts';
+import type { ChildError, DurableReport } from './protocol.ts';
 
 export interface StreamChunk {
   readonly data: Buffer;
@@ -24,6 +24,7 @@ export interface ChildOutcome {
   /** JSON text of the handler's result; absent when it returned undefined, streamed, or failed. */
   readonly value?: string | undefined;
   readonly stream?: StreamedResponse | undefined;
+  readonly durable?: DurableReport | undefined;
   readonly failure?: ChildFailure | undefined;
   readonly durationMs: number;
   /** Only for the invocation that started the process. */

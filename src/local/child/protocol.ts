@@ -22,6 +22,26 @@ const childErrorSchema: z.ZodType<ChildError> = z.object({
   },
 });
 
+const durableOperationSchema = z.object({
+  name: z.string(),
+  type: z.string(),
+  status: z.string(),
+  attempt: z.number().optional(),
+  waitSeconds: z.number().optional(),
+  /** JSON text, shortened. */
+  result: z.string().optional(),
+  error: boundedText.optional(),
+});
+const durableSchema = z.object({
+  type: z.literal('durable'),
+  status: z.string(),
+  invocations: z.number(),
+  operations: z.array(durableOperationSchema),
+});
+
+/** How a durable execution went, operation by operation. */
+export type DurableReport = Omit<z.output<typeof durableSchema>, 'type'>;
+
 const figures = { id: z.number(), durationMs: z.number(), peakMemoryKb: z.number() };
 
 /** What bootstrap.mjs reports on descriptor 3, one JSON object a line. */
@@ -30,6 +50,7 @@ const childMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('init-error'), error: childErrorSchema, peakMemoryKb: z.number() }),
   z.object({ type: z.literal('stream-start'), contentType: z.string().optional(), metadata: z.unknown().optional() }),
   z.object({ type: z.literal('chunk'), base64: z.string(), atMs: z.number() }),
+  durableSchema,
   z.object({ type: z.literal('result'), value: z.string().optional(), ...figures }),
   z.object({ type: z.literal('error'), error: childErrorSchema, ...figures }),
 ]);
@@ -55,4 +76,6 @@ export interface ChildRequest {
   readonly context: Readonly<Record<string, unknown>>;
   readonly timeoutMs: number;
   readonly traceId: string;
+  /** For durable handlers: the result to send for each callback, by name. */
+  readonly callbacks?: Readonly<Record<string, string>> | undefined;
 }

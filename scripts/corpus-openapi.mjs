@@ -89,7 +89,9 @@ async function convert(proxy, file) {
     const root = await proxy.parseDocument(text, file);
     const parsedAt = performance.now();
     const catalogue = proxy.openParsed(root, file);
-    const tools = catalogue.entries.map((entry) => catalogue.tool(entry.name)).filter((tool) => tool !== undefined);
+    const tools = catalogue.entries
+      .map((entry) => catalogue.tool(entry.name, 'listed'))
+      .filter((tool) => tool !== undefined);
     const listing = JSON.stringify(tools.map(published));
     row.projectMs = performance.now() - parsedAt;
     row.parseMs = parsedAt - startedAt;

@@ -44,12 +44,12 @@ async function measure(proxy, label, source, questions) {
   const startedAt = performance.now();
   const index = await api.searchIndex();
   const builtMs = performance.now() - startedAt;
-  const idOf = new Map(api.entries.map(({ name, head }) => [name, head.operationId]));
+  const idOf = new Map(api.entries.map(({ name, operationId }) => [name, operationId]));
   const rankOf = (query, accepted) => index.search(query, { limit: 20 }).findIndex(({ name }) => accepted(name)) + 1;
 
   const bySummary = api.entries
-    .filter(({ head }) => summaryOf(head) !== '')
-    .map(({ name, head }) => ({ query: summaryOf(head), rank: rankOf(summaryOf(head), (found) => found === name) }));
+    .filter((entry) => summaryOf(entry) !== '')
+    .map((entry) => ({ query: summaryOf(entry), rank: rankOf(summaryOf(entry), (found) => found === entry.name) }));
   const asked = questions.map(([query, ids]) => ({
     query,
     rank: rankOf(query, (found) => ids.includes(idOf.get(found))),
@@ -69,9 +69,9 @@ async function measure(proxy, label, source, questions) {
 }
 
 /** Stripe writes no summaries: the first sentence of the description stands for it. */
-function summaryOf(head) {
-  if (head.summary !== undefined) return head.summary;
-  const text = (head.description ?? '')
+function summaryOf(entry) {
+  if (entry.summary !== undefined) return entry.summary;
+  const text = (entry.description ?? '')
     .replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();

@@ -12,3 +12,5 @@ export function openParsed(root: JsonObject, origin: string, options: CatalogueO
 }
 
 export { loadApi, publishTool, type LoadedApi, type LoadOptions } from './load-api.ts';
+export { compileApi } from './compiled/compile-api.ts';
+export { openCompiledApi } from './compiled/open-compiled.ts';

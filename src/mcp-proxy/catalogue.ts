@@ -30,27 +30,42 @@ export interface CatalogueOptions extends Selection {
 }
 
 /** One operation in the list, before its tool is built. */
-export interface CatalogueEntry {
+export interface ApiEntry {
+  /** Tool name. */
   readonly name: string;
-  readonly head: OperationHead;
+  /** `GET /pets/{petId}`. */
+  readonly id: string;
+  readonly method: string;
+  /** As the specification writes it. */
+  readonly path: string;
+  readonly operationId?: string;
+  readonly tags: readonly string[];
+  readonly summary?: string;
+  readonly description?: string;
+  readonly isDeprecated: boolean;
   /** Calling it changes nothing. */
   readonly isRead: boolean;
+}
+
+interface Entry extends ApiEntry {
+  readonly head: OperationHead;
 }
 
 /** The selected operations of one specification; tools are built when asked for. */
 export interface Catalogue {
   readonly title: string;
   readonly version: string;
-  readonly entries: readonly CatalogueEntry[];
+  readonly entries: readonly ApiEntry[];
   readonly servers: readonly Server[];
   readonly securitySchemes: ReadonlyMap<string, SecurityScheme>;
   readonly schemas: SchemaSource;
-  /** The tool as listings show it; undefined for an unknown name, or an operation that cannot be read. */
-  tool(name: string): ProxyTool | undefined;
-  /** The same with nearly everything the specification says. */
-  describedTool(name: string): ProxyTool | undefined;
+  /**
+   * The tool of a name, built on first use; undefined for an unknown name, or an operation that cannot be read.
+   * `listed` keeps to the budget of a listing, `described` says nearly everything the specification does.
+   */
+  tool(name: string, detail: 'listed' | 'described'): ProxyTool | undefined;
   /** Everything noticed so far; complete once all tools were built. */
-  diagnostics(): readonly Diagnostic[];
+  readonly diagnostics: () => readonly Diagnostic[];
 }
 
 /**
@@ -63,15 +78,18 @@ export function openCatalogue(documents: Documents, origin: string, options: Cat
   const securitySchemes = normaliseSecuritySchemes(documents, dialect);
   const entries = selectEntries(documents, options);
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
-  const toolOptions = {
+  const common = {
     references: options.references ?? 'recursion',
     hiddenParameters: credentialParameters(securitySchemes),
   };
-  const listed = {
-    ...listedTool,
-    ...(options.toolBudget !== undefined && { inputBudget: options.toolBudget }),
-    ...toolOptions,
-    shared: new WeakMap(),
+  const details = {
+    listed: {
+      ...listedTool,
+      inputBudget: options.toolBudget ?? listedTool.inputBudget,
+      ...common,
+      shared: new WeakMap(),
+    },
+    described: { ...describedTool, ...common, shared: new WeakMap() },
   };
   const info = ownObject(documents.root, 'info') ?? {};
   const builder = { documents, dialect, overrides: options.overrides };
@@ -83,17 +101,12 @@ export function openCatalogue(documents: Documents, origin: string, options: Cat
     servers: rootServers(documents, dialect),
     securitySchemes,
     schemas: documents,
-    tool(name) {
+    tool(name, detail) {
       const entry = byName.get(name);
       if (entry === undefined) return undefined;
-      if (!tools.has(name)) tools.set(name, build(builder, entry, listed));
-      return tools.get(name);
-    },
-    describedTool(name) {
-      const entry = byName.get(name);
-      return entry === undefined
-        ? undefined
-        : build(builder, entry, { ...describedTool, ...toolOptions, shared: new WeakMap() });
+      const key = `${detail} ${name}`;
+      if (!tools.has(key)) tools.set(key, build(builder, entry, details[detail]));
+      return tools.get(key);
     },
     diagnostics: () => documents.diagnostics.list(),
   };
@@ -108,7 +121,7 @@ interface Builder {
 /** A bug or an unforeseen shape in one operation must not cost the others. */
 function build(
   { documents, dialect, overrides }: Builder,
-  { name, head }: CatalogueEntry,
+  { name, head }: Entry,
   options: ToolOptions,
 ): ProxyTool | undefined {
   try {
@@ -139,7 +152,7 @@ function build(
   }
 }
 
-function selectEntries(documents: Documents, options: CatalogueOptions): CatalogueEntry[] {
+function selectEntries(documents: Documents, options: CatalogueOptions): Entry[] {
   const all = listOperations(documents);
   const isSelected = compileSelection(options);
   for (const pattern of findIdlePatterns([...(options.include ?? []), ...(options.exclude ?? [])], all)) {
@@ -156,11 +169,23 @@ function selectEntries(documents: Documents, options: CatalogueOptions): Catalog
     if (name !== undefined && !fixed.has(head.id)) fixed.set(head.id, name);
   }
   const names = nameTools(selected, { maxLength: options.maxNameLength ?? 54, prefix: options.prefix ?? '', fixed });
-  return selected.map((head) => ({
-    name: names.get(head.id) ?? head.id,
+  return selected.map((head) => toEntry(head, names.get(head.id) ?? head.id, overrideOf(head, options.overrides)));
+}
+
+function toEntry(head: OperationHead, name: string, override: ToolOverride): Entry {
+  return {
+    name,
+    id: head.id,
+    method: head.method,
+    path: head.pathKey,
+    ...(head.operationId !== undefined && { operationId: head.operationId }),
+    tags: head.tags,
+    ...(head.summary !== undefined && { summary: head.summary }),
+    ...(head.description !== undefined && { description: head.description }),
+    isDeprecated: head.isDeprecated,
+    isRead: isReadOperation(head.method, override),
     head,
-    isRead: isReadOperation(head.method, overrideOf(head, options.overrides)),
-  }));
+  };
 }
 
 function overrideOf(head: OperationHead, overrides: ReadonlyMap<string, ToolOverride> | undefined): ToolOverride {

@@ -1,13 +1,24 @@
-import { openCatalogue, type Catalogue, type CatalogueOptions } from './catalogue.ts';
+import { isObject } from './json.ts';
+import { openCatalogue, type ApiEntry, type Catalogue, type CatalogueOptions } from './catalogue.ts';
 import { collectDiagnostics } from './diagnostics.ts';
-import type { JsonObject, ProxyTool, PublishedTool } from './operation.ts';
+import type {
+  Diagnostic,
+  JsonObject,
+  ProxyTool,
+  PublishedTool,
+  SchemaSource,
+  SecurityScheme,
+  Server,
+  SpecSchema,
+} from './operation.ts';
 import { passesToolFilters, readAgentCoreConfiguration, toolOverrides } from './overlay/agentcore.ts';
 import { applyOverlay } from './overlay/apply-overlay.ts';
 import type { SearchIndex } from './search/search-index.ts';
 import { loadExternalDocuments } from './source/external-documents.ts';
 import { looksLikeTemplate, parseDocument } from './source/parse-document.ts';
+import { isCompiledFile } from './compiled/format.ts';
 import { readSource, type SourceWorld } from './source/read-source.ts';
-import { openDocuments } from './specification/documents.ts';
+import { openDocuments, type Documents } from './specification/documents.ts';
 
 export interface LoadOptions extends CatalogueOptions {
   /**
@@ -28,22 +39,41 @@ export interface LoadOptions extends CatalogueOptions {
   readonly world: SourceWorld;
 }
 
-export interface LoadedApi extends Catalogue {
+/** An API ready to be published and called, live or from a compiled index. */
+export interface LoadedApi {
   /** Where it came from, for messages. */
   readonly origin: string;
+  readonly title: string;
+  readonly version: string;
   /** `search`: too large to list; publish `search_operations`, `describe_operation`, `call_read` and `call_write`. */
   readonly mode: 'tools' | 'search';
-  /** Every tool, built now. */
-  listTools(): readonly ProxyTool[];
-  /** The index over all operations; built on first use. */
+  readonly entries: readonly ApiEntry[];
+  readonly servers: readonly Server[];
+  readonly securitySchemes: ReadonlyMap<string, SecurityScheme>;
+  readonly schemas: SchemaSource;
+  /** URL of the specification ('' when it has none), which relative references start from. */
+  readonly address: string;
+  /** The schema a `$ref` met in `document` names, one step. */
+  lookUpSchema(reference: string, document: string): SpecSchema | undefined;
+  /** The tool of a name: as listed in mode `tools`, in full in mode `search`. undefined for an unknown name. */
+  tool(name: string): ProxyTool | undefined;
+  /** What `tools/list` shows in mode `tools`. */
+  listTools(): readonly PublishedTool[];
+  /** The index over all operations; made ready on first use. */
   searchIndex(): Promise<SearchIndex>;
+  /** Everything noticed so far; complete once all tools were built. */
+  readonly diagnostics: () => readonly Diagnostic[];
 }
 
 /**
- * Reads a specification from wherever it is and opens it.
+ * Reads a specification from wherever it is and opens it; a file made by `compileApi` is opened as it is.
  * @throws UserError when the source cannot be read or is no OpenAPI document
  */
 export async function loadApi(options: LoadOptions): Promise<LoadedApi> {
+  if (await isCompiledFile(options.source)) {
+    const { openCompiledApi } = await import('./compiled/open-compiled.ts');
+    return openCompiledApi(options.source);
+  }
   const diagnostics = collectDiagnostics();
   const { source, logicalId } = splitLogicalId(options.source);
   const { text, address: sourceAddress, origin } = await readSource(source, options.world);
@@ -55,8 +85,9 @@ export async function loadApi(options: LoadOptions): Promise<LoadedApi> {
   }
   const { world, allowReferences: allow = [] } = options;
   const others = await loadExternalDocuments({ root, text, address, allow, world, diagnostics });
-  const catalogue = openCatalogue(openDocuments(root, address, others, diagnostics), origin, withAgentCore(options));
-  return { ...catalogue, origin, ...publishing(catalogue, options) };
+  const documents = openDocuments(root, address, others, diagnostics);
+  const catalogue = openCatalogue(documents, origin, withAgentCore(options));
+  return { ...publish(catalogue, origin, options), address, lookUpSchema: schemaLookUp(documents) };
 }
 
 /** `template.yaml#PetApi`; a `#` inside a URL or an AWS source is left alone. */
@@ -112,15 +143,39 @@ export function publishTool({
   };
 }
 
-function publishing(catalogue: Catalogue, options: LoadOptions): Pick<LoadedApi, 'mode' | 'listTools' | 'searchIndex'> {
+function schemaLookUp(documents: Documents): LoadedApi['lookUpSchema'] {
+  return (reference, document) => {
+    const target = documents.lookUp(reference, document);
+    if (target === undefined) return undefined;
+    return { node: isObject(target.node) ? target.node : target.node !== false, document: target.document };
+  };
+}
+
+type Published = Omit<LoadedApi, 'address' | 'lookUpSchema'>;
+
+function publish(catalogue: Catalogue, origin: string, options: LoadOptions): Published {
+  const { title, version, entries, servers, securitySchemes, schemas, diagnostics } = catalogue;
+  const mode = chooseMode(catalogue, options);
+  const detail = mode === 'search' ? 'described' : 'listed';
   let index: Promise<SearchIndex> | undefined;
   return {
-    mode: chooseMode(catalogue, options),
-    listTools: () => catalogue.entries.map(({ name }) => catalogue.tool(name)).filter((tool) => tool !== undefined),
+    origin,
+    title,
+    version,
+    mode,
+    entries,
+    servers,
+    securitySchemes,
+    schemas,
+    diagnostics,
+    tool: (name) => catalogue.tool(name, detail),
+    listTools: () =>
+      entries
+        .map(({ name }) => catalogue.tool(name, 'listed'))
+        .filter((tool) => tool !== undefined)
+        .map(publishTool),
     searchIndex() {
-      index ??= import('./search/search-index.ts').then(({ buildSearchIndex }) =>
-        buildSearchIndex(catalogue.entries.map(toSearchable)),
-      );
+      index ??= import('./search/search-index.ts').then(({ buildSearchIndex }) => buildSearchIndex(entries));
       return index;
     },
   };
@@ -137,13 +192,9 @@ function chooseMode(
   if (catalogue.entries.length * leastToolBytes > maxListingBytes) return 'search';
   let bytes = 0;
   for (const { name } of catalogue.entries) {
-    const tool = catalogue.tool(name);
+    const tool = catalogue.tool(name, 'listed');
     if (tool !== undefined) bytes += Buffer.byteLength(JSON.stringify(publishTool(tool)));
     if (bytes > maxListingBytes) return 'search';
   }
   return 'tools';
-}
-
-function toSearchable({ name, isRead, head }: Catalogue['entries'][number]) {
-  return { ...head, name, isRead, path: head.pathKey };
 }

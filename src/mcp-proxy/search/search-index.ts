@@ -1,19 +1,7 @@
 import MiniSearch, { type Options, type SearchResult } from 'minisearch';
+import type { ApiEntry } from '../catalogue.ts';
 import { describeHead } from '../tool/build-tool.ts';
 import { expandQuery, methodsMeant, splitWords, termsOf, toTerm } from './words.ts';
-
-/** What the index reads of an operation. */
-export interface Searchable {
-  readonly name: string;
-  readonly method: string;
-  readonly path: string;
-  readonly tags: readonly string[];
-  readonly operationId?: string;
-  readonly summary?: string;
-  readonly description?: string;
-  readonly isDeprecated: boolean;
-  readonly isRead: boolean;
-}
 
 export interface SearchHit {
   readonly name: string;
@@ -71,7 +59,7 @@ function options(): Options {
 }
 
 /** Full-text index (BM25) over the operations of an API. */
-export function buildSearchIndex(operations: readonly Searchable[]): SearchIndex {
+export function buildSearchIndex(operations: readonly ApiEntry[]): SearchIndex {
   const engine = new MiniSearch(options());
   engine.addAll(operations.map(toDocument));
   return wrap(engine);
@@ -82,7 +70,7 @@ export function openSearchIndex(json: string): SearchIndex {
   return wrap(MiniSearch.loadJSON(json, options()));
 }
 
-function toDocument(operation: Searchable, id: number) {
+function toDocument(operation: ApiEntry, id: number) {
   const { name, method, path, tags, operationId, summary, description, isRead, isDeprecated } = operation;
   return {
     id,

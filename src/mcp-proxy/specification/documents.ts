@@ -41,11 +41,7 @@ export function openDocuments(
   const cache = new Map<string, Located | undefined>();
   const documentOf = (document: string): unknown => (document === '' ? root : others.get(document));
 
-  const referenceKey = (reference: string, document: string): string => {
-    if (reference.startsWith('#')) return `${document}${reference}`;
-    const { target, fragment } = splitReference(reference, document === '' ? address : document);
-    return `${target === address ? '' : target}#${fragment}`;
-  };
+  const referenceKey = (reference: string, document: string): string => keyOfReference(reference, document, address);
 
   const find = (key: string): Located | undefined => {
     const hash = key.indexOf('#');
@@ -83,22 +79,36 @@ export function openDocuments(
     return { node: undefined, document: located.document };
   };
 
-  const resolve = (schema: SpecSchema): SpecSchema => {
-    let current: Located = schema;
-    let siblings: JsonObject = {};
-    for (let step = 0; step < maxChain; step += 1) {
-      const { node, document } = current;
-      const reference = referenceOf(node);
-      if (reference === undefined || !isObject(node)) return asSchema(current, siblings);
-      siblings = { ...withoutReference(node), ...siblings };
-      const next = lookUp(reference, document);
-      if (next === undefined) break;
-      current = next;
-    }
-    return { node: true, document: schema.document };
+  return {
+    root,
+    address,
+    diagnostics,
+    parameters: new WeakMap(),
+    referenceKey,
+    lookUp,
+    follow,
+    ...linkSchemas(lookUp),
   };
+}
 
-  return { root, address, diagnostics, parameters: new WeakMap(), referenceKey, lookUp, follow, resolve };
+/** Resolves schemas with whatever finds the target of a `$ref`. */
+export function linkSchemas(lookUp: Documents['lookUp']): SchemaSource {
+  return {
+    resolve(schema) {
+      let current: Located = schema;
+      let siblings: JsonObject = {};
+      for (let step = 0; step < maxChain; step += 1) {
+        const { node, document } = current;
+        const reference = referenceOf(node);
+        if (reference === undefined || !isObject(node)) return asSchema(current, siblings);
+        siblings = { ...withoutReference(node), ...siblings };
+        const next = lookUp(reference, document);
+        if (next === undefined) break;
+        current = next;
+      }
+      return { node: true, document: schema.document };
+    },
+  };
 }
 
 /** The `$ref` of a node, when it has a textual one. */
@@ -117,6 +127,13 @@ function asSchema({ node, document }: Located, siblings: JsonObject): SpecSchema
 export function withoutReference(node: JsonObject): JsonObject {
   const { $ref: _, ...siblings } = node;
   return siblings;
+}
+
+/** `document#pointer` of a `$ref` met in `document`, where '' is the document at `address`. */
+export function keyOfReference(reference: string, document: string, address: string): string {
+  if (reference.startsWith('#')) return `${document}${reference}`;
+  const { target, fragment } = splitReference(reference, document === '' ? address : document);
+  return `${target === address ? '' : target}#${fragment}`;
 }
 
 /** Splits a reference that is not purely local into the absolute document and its fragment. */

@@ -370,6 +370,12 @@ export const eventSourceFacts = defineFacts({
     unit: 'concurrent invocations',
     ...lambdaSqsPage,
   },
+  'sqs.pollers.concurrencyPerMinute': {
+    statement: 'Provisioned SQS pollers add up to 1,000 concurrent invocations per minute.',
+    value: 1000,
+    unit: 'concurrent invocations per minute',
+    ...lambdaSqsPage,
+  },
   'kafka.pollers.minimumMax': {
     statement: 'MinimumPollers of a provisioned Kafka mapping is 1 to 200.',
     value: 200,

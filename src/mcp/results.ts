@@ -7,17 +7,17 @@ const textBudget = 2_000 * charactersPerToken;
 const structuredBudget = 8_000 * charactersPerToken;
 
 /** The one way out: turns a handler's value into text for the model and `structuredContent` for programs. */
-export function toCallResult(
+export async function toCallResult(
   tool: ToolDefinition,
   value: Record<string, unknown>,
   input: Record<string, unknown>,
   redact: (text: string) => string,
-): CallToolResult {
+): Promise<CallToolResult> {
   const bounded = boundValue(value, structuredBudget);
   const notes = bounded.cuts.map((cut) => `Structured result shortened: ${cut}.`);
   const text = cutText(redact(tool.text(value, input)), textBudget, tool.more);
   const content: ContentBlock[] = [{ type: 'text', text: [text, ...notes].join('\n') }];
-  for (const image of tool.images?.(value) ?? []) {
+  for (const image of (await tool.images?.(value, input)) ?? []) {
     content.push({ type: 'image', data: image.data, mimeType: image.mimeType });
     content.push({ type: 'text', text: `Image: ${image.alternativeText}` });
   }

@@ -52,7 +52,8 @@ export interface ToolDefinition<I extends z.ZodObject = z.ZodObject, O extends z
   text(value: z.output<O>, input: z.output<I>): string;
   /** How to get what was cut when the text is too long, e.g. `Narrow with "rules" or "minSeverity".` */
   readonly more?: string;
-  images?(value: z.output<O>): readonly ToolImage[];
+  /** Pictures beside the text, drawn only now from the value, so that they do not travel in it twice. */
+  images?(value: z.output<O>, input: z.output<I>): Promise<readonly ToolImage[]>;
   /** Other forms of the answer for the command line's --output; only findings have them. */
   formats?(value: z.output<O>, input: z.output<I>, format: 'sarif' | 'github'): Promise<string>;
   /**

@@ -7,6 +7,7 @@ import {
   type Axis,
   type Chart,
   type LineChart,
+  type LinePanel,
   type LineSeries,
   type StackedBarChart,
 } from './chart.ts';
@@ -57,6 +58,8 @@ function lineOption(chart: LineChart, headHeight: number): { height: number; opt
   const tops = chart.panels.map((_, index) => headHeight + index * slotHeight + legendHeight + 8);
   const last = chart.panels.length - 1;
   const everyPoint = chart.panels.flatMap((panel) => panel.series.flatMap((series) => series.points));
+  const from = everyPoint.reduce((least, [x]) => Math.min(least, x), Infinity);
+  const to = everyPoint.reduce((most, [x]) => Math.max(most, x), -Infinity);
   const option = {
     legend: chart.panels.map((panel, index) => ({
       top: (tops[index] ?? 0) - legendHeight - 4,
@@ -69,14 +72,18 @@ function lineOption(chart: LineChart, headHeight: number): { height: number; opt
     xAxis: chart.panels.map((_, gridIndex) => ({
       type: 'value',
       gridIndex,
-      min: everyPoint.reduce((least, [x]) => Math.min(least, x), Infinity),
-      max: everyPoint.reduce((most, [x]) => Math.max(most, x), -Infinity),
+      min: from,
+      max: to,
       ...(gridIndex === last ? { name: chart.x.label, nameLocation: 'middle', nameGap: 26 } : {}),
-      ...roundSteps(chart.x, everyPoint),
+      ...roundSteps(chart.x, [from, to], 10),
       axisLabel: { show: gridIndex === last, ...labels(chart.x), hideOverlap: true },
       splitLine: { show: false },
     })),
-    yAxis: chart.panels.map((panel, gridIndex) => ({ gridIndex, ...valueAxis(panel.y) })),
+    yAxis: chart.panels.map((panel, gridIndex) => ({
+      gridIndex,
+      ...valueAxis(panel.y),
+      ...roundSteps(panel.y, [0, highest(panel)], 5),
+    })),
     series: chart.panels.flatMap((panel, index) =>
       panel.series.map((series, position) => lineSeries(series, index, palette[position % palette.length] ?? ink)),
     ),
@@ -157,12 +164,14 @@ function labels(axis: Axis): EChartsCoreOption {
 const elapsedStepsSeconds = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14_400, 43_200, 86_400];
 
 /** Elapsed time reads best in steps of whole minutes, hours and days. */
-function roundSteps(axis: Axis, points: readonly (readonly [number, number | null])[]): EChartsCoreOption {
-  const first = points.reduce((least, [x]) => Math.min(least, x), Infinity);
-  const last = points.reduce((most, [x]) => Math.max(most, x), -Infinity);
-  if (axis.format !== 'seconds' || last <= first) return {};
-  const interval = elapsedStepsSeconds.find((step) => (last - first) / step <= 10);
+function roundSteps(axis: Axis, [from, to]: readonly [number, number], most: number): EChartsCoreOption {
+  if (axis.format !== 'seconds' || to <= from) return {};
+  const interval = elapsedStepsSeconds.find((step) => (to - from) / step <= most);
   return interval === undefined ? {} : { interval };
+}
+
+function highest(panel: LinePanel): number {
+  return panel.series.reduce((most, series) => series.points.reduce((top, [, y]) => Math.max(top, y ?? 0), most), 0);
 }
 
 function wrapNotes(notes: readonly string[]): string[] {

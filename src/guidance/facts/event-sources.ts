@@ -352,6 +352,12 @@ export const eventSourceFacts = defineFacts({
     source: lambdaApiModel.source,
     ...notReRead,
   },
+  'sqs.pollers.maximumDefault': {
+    statement: 'MaximumPollers of a provisioned mapping is 200 when left out.',
+    value: 200,
+    unit: 'pollers',
+    ...lambdaApiModel,
+  },
   'sqs.pollers.maximumSafe': {
     statement: 'MaximumPollers up to 2000 is accepted by every source.',
     value: 2000,

@@ -5,16 +5,16 @@ export type ProfileKind = 'constant' | 'step' | 'spike' | 'daily' | 'points';
 export interface ProfileInput {
   readonly profile: ProfileKind;
   /** The rate of `constant`, before the change of `step` and `spike`, and the mean of `daily`. */
-  readonly requestsPerSecond?: number;
+  readonly requestsPerSecond?: number | undefined;
   /** The rate after the step, within the spike, at the busiest time of the day. */
-  readonly peakRequestsPerSecond?: number;
+  readonly peakRequestsPerSecond?: number | undefined;
   /** When the step or spike begins; default a tenth of the simulated time. */
-  readonly changeAtSeconds?: number;
+  readonly changeAtSeconds?: number | undefined;
   /** How long the spike lasts; default a tenth of the simulated time. */
-  readonly spikeSeconds?: number;
+  readonly spikeSeconds?: number | undefined;
   /** Lines of `seconds,requestsPerSecond`; a header line is skipped; in between the rate is interpolated. */
-  readonly points?: string;
-  readonly simulatedSeconds?: number;
+  readonly points?: string | undefined;
+  readonly simulatedSeconds?: number | undefined;
 }
 
 /** Requests per second at a time, over a bounded stretch of time. */

@@ -62,3 +62,21 @@ export function createRecorder(seconds: number, stepCount = 240): Recorder {
       })),
   };
 }
+
+export type SeriesName = Exclude<keyof SimulationStep, 'atSeconds'>;
+
+/** The steps by column, rounded to four digits; columns that are zero throughout are left out. */
+export function toSeries(steps: readonly SimulationStep[]): Partial<Record<SeriesName, number[]>> {
+  const names: readonly SeriesName[] = [
+    'arrivals',
+    'completed',
+    'throttled',
+    'coldStarts',
+    'concurrency',
+    'environments',
+    'backlog',
+    'oldestAgeSeconds',
+  ];
+  const columns = names.map((name) => [name, steps.map((step) => Number(step[name].toPrecision(4)))] as const);
+  return Object.fromEntries(columns.filter(([, values]) => values.some((value) => value !== 0)));
+}

@@ -1,0 +1,43 @@
+import { formatUsd } from '../cost/lines.ts';
+import { formatFactNote } from '../facts/select.ts';
+import type { SimulationResult } from './simulate.ts';
+
+/** A simulation as a tool answers it: numbers rounded for reading, units in the names, facts as lines. */
+export interface PresentedSimulation {
+  title: string;
+  summary: Record<string, number>;
+  findings: string[];
+  usd: number;
+  usdPerMonth: number;
+  costLines: string[];
+  stepSeconds: number;
+  series: Record<string, number[]>;
+  /** Bounds worth drawing, by name. */
+  limits: Record<string, number>;
+  assumptions: string[];
+  facts: string[];
+}
+
+export function presentSimulation(result: SimulationResult): PresentedSimulation {
+  const { cost, limit } = result;
+  return {
+    title: result.title,
+    summary: Object.fromEntries(
+      result.summary.map(({ name, value, unit }) => [unit === '' ? name : `${name} (${unit})`, round(value)]),
+    ),
+    findings: [...result.findings],
+    usd: round(cost.usd),
+    usdPerMonth: round(cost.usdPerMonth),
+    costLines: cost.lines.map(({ item, usd, basis }) => `${item} ${formatUsd(usd)} (${basis})`),
+    stepSeconds: round(result.stepSeconds),
+    series: Object.fromEntries(Object.entries(result.series).map(([name, values]) => [name, [...values]])),
+    limits: limit ? { [limit.name]: limit.value } : {},
+    assumptions: [...result.assumptions, `prices of ${cost.region}`],
+    facts: result.facts.map(formatFactNote),
+  };
+}
+
+/** Whole numbers from 1,000 on, four significant digits below. */
+function round(value: number): number {
+  return Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4));
+}

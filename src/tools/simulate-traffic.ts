@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { defineTool } from '../mcp/tool.ts';
+
+const number = z.number().min(0).max(1e9).optional();
+
+export const simulateTraffic = defineTool({
+  name: 'simulate_traffic',
+  title: 'Simulate traffic on Lambda',
+  effect: 'read',
+  description:
+    'Simulates traffic on the documented behaviour of Lambda (quotas, scaling rate, cold starts, SQS pollers, shards, managed instances, durable executions): throttles, cold-start share, queue age, cost, what to change, chart. For the choice of compute use advise_workload, for the settings of a queue or stream design_event_source.',
+  input: z.strictObject({
+    profile: z.enum(['constant', 'step', 'spike', 'daily', 'points']),
+    requestsPerSecond: number.describe('Before a step or spike; mean of daily. 50'),
+    peakRequestsPerSecond: number.describe('Of the step, spike or busiest hour. 2000'),
+    changeAtSeconds: number,
+    spikeSeconds: number,
+    points: z.string().max(500_000).optional().describe('CSV lines "seconds,requestsPerSecond"'),
+    simulatedSeconds: number,
+    averageDurationMs: z.number().max(1e9).describe('Per invocation (batch for sqs, stream). 120'),
+    p95DurationMs: number,
+    memoryMb: number,
+    architecture: z.enum(['arm64', 'x86_64']).optional(),
+    compute: z.enum(['lambda', 'managed-instances']).optional(),
+    instanceType: z.string().max(30).optional().describe('m7g.xlarge'),
+    trigger: z.enum(['sync', 'async', 'sqs', 'stream', 'durable']).optional(),
+    settings: z
+      .record(z.string(), z.number())
+      .optional()
+      .describe('E.g. reservedConcurrency, initMs, batchSize, maximumConcurrency, shards; a wrong name lists all.'),
+    chart: z.boolean().default(true),
+  }),
+  output: z.object({
+    title: z.string(),
+    summary: z.record(z.string(), z.number()),
+    findings: z.array(z.string()),
+    usd: z.number(),
+    usdPerMonth: z.number(),
+    costLines: z.array(z.string()),
+    stepSeconds: z.number(),
+    series: z.record(z.string(), z.array(z.number())),
+    limits: z.record(z.string(), z.number()),
+    assumptions: z.array(z.string()),
+    facts: z.array(z.string()),
+  }),
+  async handle({ chart: _, ...input }, context) {
+    const { simulate } = await import('../guidance/simulation/simulate.ts');
+    const { presentSimulation } = await import('../guidance/simulation/present.ts');
+    return presentSimulation(await simulate(input, { now: context.now(), signal: context.signal }));
+  },
+  text({ title, summary, findings, usd, usdPerMonth, costLines, assumptions, facts }) {
+    return [
+      title,
+      ...Object.entries(summary).map(([name, value]) => `${name}: ${value.toLocaleString('en-US')}`),
+      ...findings.map((finding) => `! ${finding}`),
+      `Cost of the simulated time $${usd}, of a month like it $${usdPerMonth} (list price, no free tier):`,
+      ...costLines.map((line) => `  ${line}`),
+      `Assumed: ${assumptions.join('; ')}.`,
+      `Facts: ${facts.join(' | ')}`,
+    ].join('\n');
+  },
+  async images(value, { chart }) {
+    if (!chart) return [];
+    const { renderChart } = await import('../guidance/charts/image.ts');
+    const { simulationChart } = await import('../guidance/simulation/picture.ts');
+    return [await renderChart(simulationChart(value))];
+  },
+});

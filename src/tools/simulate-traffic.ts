@@ -10,25 +10,25 @@ export const simulateTraffic = defineTool({
   description:
     'Simulates traffic on the documented behaviour of Lambda (quotas, scaling rate, cold starts, SQS pollers, shards, managed instances, durable executions): throttles, cold-start share, queue age, cost, what to change, chart. For the choice of compute use advise_workload, for the settings of a queue or stream design_event_source.',
   input: z.strictObject({
-    profile: z.enum(['constant', 'step', 'spike', 'daily', 'points']),
+    profile: z.enum(['constant', 'step', 'spike', 'daily', 'points']).describe('Shape of traffic.'),
     requestsPerSecond: number.describe('Before a step or spike; mean of daily. 50'),
     peakRequestsPerSecond: number.describe('Of the step, spike or busiest hour. 2000'),
-    changeAtSeconds: number,
-    spikeSeconds: number,
+    changeAtSeconds: number.describe('Start of step or spike.'),
+    spikeSeconds: number.describe('Its length.'),
     points: z.string().max(500_000).optional().describe('CSV lines "seconds,requestsPerSecond"'),
-    simulatedSeconds: number,
+    simulatedSeconds: number.describe('Default 1800, daily 86400.'),
     averageDurationMs: z.number().max(1e9).describe('Per invocation (batch for sqs, stream). 120'),
-    p95DurationMs: number,
-    memoryMb: number,
-    architecture: z.enum(['arm64', 'x86_64']).optional(),
-    compute: z.enum(['lambda', 'managed-instances']).optional(),
-    instanceType: z.string().max(30).optional().describe('m7g.xlarge'),
-    trigger: z.enum(['sync', 'async', 'sqs', 'stream', 'durable']).optional(),
+    p95DurationMs: number.describe('Not below the mean.'),
+    memoryMb: number.describe('Default 1024.'),
+    architecture: z.enum(['arm64', 'x86_64']).optional().describe('Default arm64.'),
+    compute: z.enum(['lambda', 'managed-instances']).optional().describe('Default lambda.'),
+    instanceType: z.string().max(30).optional().describe('Default m7g.xlarge.'),
+    trigger: z.enum(['sync', 'async', 'sqs', 'stream', 'durable']).optional().describe('Default sync.'),
     settings: z
       .record(z.string(), z.number())
       .optional()
       .describe('E.g. reservedConcurrency, initMs, batchSize, maximumConcurrency, shards; a wrong name lists all.'),
-    chart: z.boolean().default(true),
+    chart: z.boolean().default(true).describe('Draw it.'),
   }),
   output: z.object({
     title: z.string(),

@@ -61,9 +61,9 @@ export interface Catalogue {
   readonly schemas: SchemaSource;
   /**
    * The tool of a name, built on first use; undefined for an unknown name, or an operation that cannot be read.
-   * `listed` keeps to the budget of a listing, `described` says nearly everything the specification does.
+   * `listed` (the default) keeps to the budget of a listing, `described` says nearly everything the specification does.
    */
-  tool(name: string, detail: 'listed' | 'described'): ProxyTool | undefined;
+  tool(name: string, detail?: 'listed' | 'described'): ProxyTool | undefined;
   /** Everything noticed so far; complete once all tools were built. */
   readonly diagnostics: () => readonly Diagnostic[];
 }
@@ -101,7 +101,7 @@ export function openCatalogue(documents: Documents, origin: string, options: Cat
     servers: rootServers(documents, dialect),
     securitySchemes,
     schemas: documents,
-    tool(name, detail) {
+    tool(name, detail = 'listed') {
       const entry = byName.get(name);
       if (entry === undefined) return undefined;
       const key = `${detail} ${name}`;

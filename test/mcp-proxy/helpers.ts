@@ -91,7 +91,7 @@ export function openApi(
   });
   cleanups.push(() => session.close());
   const toolOf = (operationId: string): ProxyTool => {
-    const entry = catalogue.entries.find((one) => one.head.id === operationId);
+    const entry = catalogue.entries.find((one) => one.id === operationId);
     const tool = entry && catalogue.tool(entry.name);
     if (!tool) throw new Error(`no tool for ${operationId}: ${JSON.stringify(catalogue.diagnostics())}`);
     return tool;

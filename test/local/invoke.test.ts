@@ -279,6 +279,25 @@ Resources:
     expect(await get('/b')).toBe('{"stage":"v1"}');
   });
 
+  it.each([
+    ['{ DefaultAuthorizer: AWS_IAM }', { caller: 'u1', userArn: 'arn:aws:iam::123456789012:user/u1' }],
+    ['{ ApiKeyRequired: true }', { apiKeyId: 'u1' }],
+    ['{ DefaultAuthorizer: NONE }', { caller: null, apiKeyId: null }],
+  ])('name the caller in the identity where a REST API has Auth %s', async (auth, identity) => {
+    const folder = await makeProject({
+      'template.yaml': template(
+        `  Rest: { Type: AWS::Serverless::Api, Properties: { StageName: v1, Auth: ${auth} } }\n${esbuildFunction(
+          'Fn',
+          'fn.handler',
+          '      Events: { A: { Type: Api, Properties: { Path: /a, Method: get, RestApiId: !Ref Rest } } }',
+        )}`,
+      ),
+      'fn.ts': `export const handler = async (event: any) => ({ statusCode: 200, body: JSON.stringify(event.requestContext.identity) });`,
+    });
+    const { response } = await invoke(folder, { request: { method: 'GET', path: '/a', claims: { sub: 'u1' } } });
+    expect(JSON.parse(response?.body ?? '')).toMatchObject(identity);
+  });
+
   it('explain an answer that no API takes', async () => {
     const folder = await oneFunction('return { hello: 1 };', routes);
     const { error } = await invoke(folder, { request: { method: 'GET', path: '/notes/1' } });

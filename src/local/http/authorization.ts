@@ -73,6 +73,23 @@ function iamContext(route: LocalRoute, subject: string): Record<string, unknown>
   };
 }
 
+/**
+ * What a REST API puts into `requestContext.identity` of a caller it knows by AWS credentials or by an API key;
+ * the other kinds of API and authorizer say it elsewhere.
+ */
+export function identityContext(
+  route: LocalRoute,
+  { kind }: Authorization,
+  claims: Claims,
+): Record<string, string> | undefined {
+  if (route.kind !== 'Api') return undefined;
+  const subject = typeof claims['sub'] === 'string' ? claims['sub'] : 'local-user';
+  if (kind === 'api-key') return { apiKey: 'local', apiKeyId: subject };
+  if (kind !== 'iam') return undefined;
+  const userArn = `arn:aws:iam::123456789012:user/${subject}`;
+  return { accountId: '123456789012', accessKey: 'local', caller: subject, user: subject, userArn };
+}
+
 /** Stage of a route's API as the template says; `$default` for HTTP APIs and function URLs, `Prod` for SAM's own REST API. */
 export function readStage({ model }: LocalProject, route: LocalRoute): string {
   const stage = textOf(nodeAt(model.resources.get(route.api)?.effective, 'StageName'));

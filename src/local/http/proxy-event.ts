@@ -7,7 +7,14 @@ import {
 } from '../../guidance/facts/sample-events/http.ts';
 import { localAccountId } from '../stand-ins.ts';
 import type { LocalProject } from '../project.ts';
-import { authorizerContext, type Authorization, type Claims, readStage, readStageVariables } from './authorization.ts';
+import {
+  authorizerContext,
+  identityContext,
+  type Authorization,
+  type Claims,
+  readStage,
+  readStageVariables,
+} from './authorization.ts';
 import type { RouteMatch } from './routes.ts';
 
 /** A request as a client sends it. */
@@ -51,7 +58,12 @@ export function buildProxyEvent({ project, match, request, authorization, claims
     ...(stageVariables && { stageVariables }),
   };
   const event = eventOf(match, sample);
-  return { ...event, requestContext: { ...event.requestContext, requestId: randomUUID() } };
+  const known = identityContext(route, authorization, claims);
+  const identity = known && 'identity' in event.requestContext && { ...event.requestContext.identity, ...known };
+  return {
+    ...event,
+    requestContext: { ...event.requestContext, requestId: randomUUID(), ...(identity && { identity }) },
+  };
 }
 
 function eventOf({ route }: RouteMatch, sample: HttpRequestSample) {

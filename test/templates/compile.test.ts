@@ -15,7 +15,7 @@ const cache = path.join(root, 'node_modules', '.cache', 'serverless-mcp', 'compi
 
 /** Names that clash with something: globals, types, variables and functions of the code, keywords, plurals, digits. */
 const names =
-  'error event request response date map set record page item owner caller reply store handler database table cursor class function default package type string number object promise array symbol error context logger metric tracer sheep news series person category address x y2k mp3 orderItem purchase-order-line note notes http api key id body schema user count test it expect list get create'.split(
+  'error event request response date map record page item owner store handler cursor class function string promise sheep person x mp3 orderItem purchase-order-line notes http count test'.split(
     ' ',
   );
 

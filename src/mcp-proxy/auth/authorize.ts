@@ -188,7 +188,10 @@ async function apply(
     case 'apiKey':
       return withKey(draft, keyPlace(settings, scheme), await secrets.read(settings.value));
     case 'basic': {
-      const pair = `${await secrets.read(settings.username)}:${await secrets.read(settings.password)}`;
+      const pair =
+        settings.password === undefined
+          ? `${await secrets.read(settings.username)}:`
+          : `${await secrets.readName(settings.username)}:${await secrets.read(settings.password)}`;
       const encoded = Buffer.from(pair, 'utf8').toString('base64');
       secrets.remember(encoded);
       return withHeader(draft, 'Authorization', `Basic ${encoded}`);

@@ -25,7 +25,7 @@ export function createCognitoFetcher(
 ): () => Promise<Token> {
   let refreshToken: string | undefined;
   const initiate = async (flow: string, parameters: Record<string, string>): Promise<Token> => {
-    const clientId = await world.secrets.read(settings.clientId);
+    const clientId = await world.secrets.readName(settings.clientId);
     const answer = signInAnswer.parse(
       await world.callAws(
         'cognito-idp',
@@ -48,7 +48,7 @@ export function createCognitoFetcher(
     return { value, expiresAt: world.now() + (result.ExpiresIn ?? 3_600) * 1_000 };
   };
   return async () => {
-    const username = await world.secrets.read(settings.username);
+    const username = await world.secrets.readName(settings.username);
     const hash = await secretHash(settings, username, world.secrets);
     if (refreshToken !== undefined) {
       const renewed = await initiate('REFRESH_TOKEN_AUTH', { REFRESH_TOKEN: refreshToken, ...hash }).catch(
@@ -73,5 +73,5 @@ async function secretHash(
 ): Promise<{ SECRET_HASH?: string }> {
   if (settings.clientSecret === undefined) return {};
   const hmac = createHmac('sha256', await secrets.read(settings.clientSecret));
-  return { SECRET_HASH: hmac.update(username + (await secrets.read(settings.clientId))).digest('base64') };
+  return { SECRET_HASH: hmac.update(username + (await secrets.readName(settings.clientId))).digest('base64') };
 }

@@ -66,7 +66,7 @@ async function tokenForm(
   rotated: string | undefined,
   secrets: SecretStore,
 ): Promise<{ form: URLSearchParams; headers: [string, string][] }> {
-  const clientId = await secrets.read(settings.clientId);
+  const clientId = await secrets.readName(settings.clientId);
   const clientSecret = settings.clientSecret === undefined ? undefined : await secrets.read(settings.clientSecret);
   const form = new URLSearchParams({ grant_type: settings.grant, ...settings.extra });
   if (settings.scopes !== undefined && settings.scopes.length > 0) form.set('scope', settings.scopes.join(' '));

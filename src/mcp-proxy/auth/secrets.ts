@@ -14,6 +14,8 @@ export interface SecretSources {
 export interface SecretStore {
   /** @throws ConfigError naming the reference, never the value. */
   readonly read: (reference: SecretReference) => Promise<string>;
+  /** The same for what is kept beside secrets but is none: user names, client ids. Not redacted, because such words are common. */
+  readonly readName: (reference: SecretReference) => Promise<string>;
   /** Adds a value that was fetched, not configured (an access token), to those that are redacted. */
   readonly remember: (value: string) => void;
   /** Every value handed out so far, for redaction. */
@@ -28,18 +30,21 @@ const cacheMs = 5 * 60_000;
 export function createSecretStore(sources: SecretSources): SecretStore {
   const cache = new Map<string, { value: Promise<string>; readAt: number }>();
   const handedOut = new Set<string>();
+  const readName = (reference: string): Promise<string> => {
+    const known = cache.get(reference);
+    if (known && sources.now() - known.readAt < cacheMs) return known.value;
+    const value = readReference(reference, sources);
+    cache.set(reference, { value, readAt: sources.now() });
+    value.catch(() => cache.delete(reference));
+    return value;
+  };
   return {
     async read(reference) {
-      const known = cache.get(reference);
-      if (known && sources.now() - known.readAt < cacheMs) return known.value;
-      const value = readReference(reference, sources).then((text) => {
-        handedOut.add(text);
-        return text;
-      });
-      cache.set(reference, { value, readAt: sources.now() });
-      value.catch(() => cache.delete(reference));
+      const value = await readName(reference);
+      handedOut.add(value);
       return value;
     },
+    readName,
     remember: (value) => handedOut.add(value),
     values: () => handedOut,
     forget: () => cache.clear(),

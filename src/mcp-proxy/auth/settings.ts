@@ -19,7 +19,12 @@ export type CredentialSettings = Bound &
         readonly name?: string | undefined;
         readonly in?: 'header' | 'query' | 'cookie' | undefined;
       }
-    | { readonly type: 'basic'; readonly username: SecretReference; readonly password: SecretReference }
+    | {
+        readonly type: 'basic';
+        readonly username: SecretReference;
+        /** Absent: an empty password, as for APIs that take a key as user name. */
+        readonly password?: SecretReference | undefined;
+      }
     | { readonly type: 'bearer'; readonly token: SecretReference }
     | OAuthSettings
     | CognitoSettings

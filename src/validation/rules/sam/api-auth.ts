@@ -140,7 +140,7 @@ function* restProblems(name: string, { key }: Entry, authorizer: MappingNode): I
     const message = `Authorizer ${name} of type REQUEST needs Identity with at least one of Headers, QueryStrings, StageVariables or Context (or ReauthorizeEvery: 0).`;
     yield { at: identity?.key ?? key, message };
   }
-  if (payloadText === 'REQUEST') yield* sourceProblems(name, literalMap(identity?.value));
+  if (payloadText === 'REQUEST') yield* sourceProblems(name, literalMap(identity?.value), true);
   yield* commonProblems(name, authorizer, 'DisableFunctionDefaultPermissions');
 }
 
@@ -153,7 +153,8 @@ function lacksSource(identity: MappingNode | undefined): boolean {
   return !(every && (asIntrinsic(every) || Number(textOf(every)) <= 0));
 }
 
-function* sourceProblems(name: string, identity: MappingNode | undefined): Iterable<Report> {
+/** SAM resolves parameters in the Auth of REST APIs only. */
+function* sourceProblems(name: string, identity: MappingNode | undefined, takesRefs: boolean): Iterable<Report> {
   for (const list of identityLists) {
     const value = setEntry(identity, list)?.value;
     if (!value || !isTruthy(value) || asIntrinsic(value)) continue;
@@ -162,7 +163,7 @@ function* sourceProblems(name: string, identity: MappingNode | undefined): Itera
       continue;
     }
     for (const item of value.items) {
-      if (kindOf(item) !== 'string')
+      if (kindOf(item) !== 'string' && !(takesRefs && asIntrinsic(item)?.name === 'Ref'))
         yield {
           at: item,
           message: `Identity.${list} of authorizer ${name} must hold text only; functions do not work here.`,
@@ -214,5 +215,6 @@ function* httpProblems(name: string, { key }: Entry, authorizer: MappingNode): I
   const missing = needed.filter((property) => !isTruthy(entryOf(authorizer, property)?.value));
   if (missing.length > 0)
     yield { at: key, message: `${isJwt ? 'JWT' : 'Lambda'} authorizer ${name} lacks ${missing.join(' and ')}.` };
+  if (!isJwt) yield* sourceProblems(name, literalMap(setEntry(authorizer, 'Identity')?.value), false);
   yield* commonProblems(name, authorizer, 'EnableFunctionDefaultPermissions');
 }

@@ -28,7 +28,7 @@ export const samAuthorizerUndefined = defineRule({
     for (const event of samEvents(model)) {
       const found = apiOfEvent(model, event);
       const api = found && found.kind !== 'missing' ? apis.find((candidate) => candidate.id === found.id) : undefined;
-      if (!api?.writesBody) continue;
+      if (!api || !readsEventAuth(api)) continue;
       for (const problem of eventAuthorizer(event, api)) report(problem);
     }
   },
@@ -83,6 +83,13 @@ Fn:
     ],
   },
 });
+
+/** A REST API with its own definition ignores what events say of Auth; an HTTP API reads it unless the definition is a file. */
+function readsEventAuth(api: SamApi): boolean {
+  return (
+    api.writesBody || (api.kind === 'http' && isTruthy(entryOf(api.resource?.properties, 'DefinitionBody')?.value))
+  );
+}
 
 /** Authorizers an API defines: its own and the built-in one; undefined when only a deployment knows. */
 function authorizersOf(api: SamApi): ReadonlySet<string> | undefined {

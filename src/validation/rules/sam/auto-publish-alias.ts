@@ -24,6 +24,15 @@ export const samAutoPublishAlias = defineRule({
     if (!written) return;
     if (call) {
       const isParameter = call.name === 'Ref' && model.parameters.has(textOf(call.argument) ?? '');
+      const parameter = isParameter ? model.parameters.get(textOf(call.argument) ?? '') : undefined;
+      const isEmpty =
+        parameter?.given === '' ||
+        (parameter?.given === undefined && parameter?.default?.text === '' && !parameter.allowedValues);
+      if (isEmpty)
+        report({
+          at: written.value,
+          message: `Parameter ${parameter?.id ?? ''} is empty by default, but an alias needs a name. Give it a default such as live.`,
+        });
       const isUnset = call.name === 'Ref' && textOf(call.argument) === 'AWS::NoValue';
       if (!isParameter && !isUnset && !model.hasLanguageExtensions && !model.hasMacro) {
         report({

@@ -1,0 +1,191 @@
+import {
+  asIntrinsic,
+  entryOf,
+  isMapping,
+  isSequence,
+  textOf,
+  type Entry,
+  type MappingNode,
+  type TemplateNode,
+} from '../../../cloudformation/nodes.ts';
+import { defineRule, type Report } from '../../rule.ts';
+import { authOf, samApis, type SamApi } from '../../sam/apis.ts';
+import { isTruthy, kindOf, literalMap } from '../../sam/values.ts';
+
+/** Properties that make SAM read and change the definition, by kind of API. */
+const readers = {
+  rest: ['Auth', 'BinaryMediaTypes', 'Cors', 'GatewayResponses', 'Models'],
+  http: ['Auth', 'CorsConfiguration', 'Tags'],
+} as const;
+
+export const samDefinitionBody = defineRule({
+  id: 'sam/definition-body',
+  severity: 'error',
+  certainty: 'fact',
+  title: 'A definition that SAM changes is readable OpenAPI',
+  why: 'To add authorizers, CORS and the like SAM walks the paths of the definition and refuses one of another shape.',
+  source: 'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html',
+  applies: 'template',
+  check({ model }, report) {
+    for (const api of samApis(model)) {
+      const entry = entryOf(api.resource?.effective, 'DefinitionBody');
+      const body = literalMap(entry?.value);
+      // An include is expanded before SAM sees the definition.
+      if (!entry || !body || isTransformed(body)) continue;
+      for (const problem of bodyProblems(api, entry, body)) report({ ...problem, resource: api.id });
+    }
+  },
+  examples: {
+    bad: [
+      `Api:
+  Type: AWS::Serverless::Api
+  Properties:
+    StageName: v1
+    Cors: "'*'"
+    DefinitionBody:
+      openapi: 3.0.1
+      paths:
+        «/a»:
+        /b: {get: «text»}
+Other:
+  Type: AWS::Serverless::Api
+  Properties:
+    StageName: v1
+    Cors: "'*'"
+    «DefinitionBody»: {openapi: 3.0.1, path: {}}
+`,
+    ],
+    good: [
+      `Api:
+  Type: AWS::Serverless::Api
+  Properties:
+    StageName: v1
+    Cors: "'*'"
+    DefinitionBody:
+      openapi: 3.0.1
+      paths:
+        /a: {get: {responses: {}}}
+Included:
+  Type: AWS::Serverless::Api
+  Properties:
+    StageName: v1
+    Cors: "'*'"
+    DefinitionBody:
+      Fn::Transform: {Name: AWS::Include, Parameters: {Location: api.yaml}}
+`,
+    ],
+  },
+});
+
+function isTransformed(body: MappingNode): boolean {
+  return body.entries.has('Fn::Transform') || isTransform(entryOf(body, 'paths')?.value);
+}
+
+function isTransform(node: TemplateNode | undefined): boolean {
+  return isMapping(node) && node.entries.has('Fn::Transform');
+}
+
+function* bodyProblems(api: SamApi, entry: Entry, body: MappingNode): Iterable<Report> {
+  const reader = readers[api.kind].find((name) => isTruthy(entryOf(api.properties, name)?.value));
+  const paths = entryOf(body, 'paths');
+  const version = entryOf(body, 'openapi')?.value;
+  if (reader !== undefined && reader !== 'BinaryMediaTypes' && !isReadable(api, body)) {
+    const keys = api.kind === 'http' ? 'openapi: 3.0.1 and paths' : 'swagger: "2.0" or openapi: 3.0.1, and paths';
+    yield {
+      at: entry.key,
+      message: `${reader} needs a definition SAM can change: DefinitionBody must have ${keys} as a map.`,
+    };
+    return;
+  }
+  const isRead =
+    reader !== undefined ||
+    (version && api.kind === 'rest' && isTruthy(entryOf(api.properties, 'OpenApiVersion')?.value));
+  const map = literalMap(paths?.value);
+  if (!isRead || !map) return;
+  for (const [path, item] of map.entries) yield* pathProblems(path, item);
+  if (
+    isTruthy(entryOf(authOf(api), 'DefaultAuthorizer')?.value) ||
+    isTruthy(entryOf(authOf(api), 'ApiKeyRequired')?.value)
+  ) {
+    for (const [path, item] of map.entries) yield* securityProblems(path, item);
+  }
+  const definitions = entryOf(body, 'securityDefinitions');
+  if (
+    definitions &&
+    isTruthy(definitions.value) &&
+    definitions.value.kind !== 'mapping' &&
+    isTruthy(entryOf(api.properties, 'Auth')?.value)
+  ) {
+    yield { at: definitions.value, message: 'securityDefinitions must be a map: SAM adds the authorizers to it.' };
+  }
+}
+
+function isReadable(api: SamApi, body: MappingNode): boolean {
+  if (entryOf(body, 'paths')?.value.kind !== 'mapping') return false;
+  if (api.kind === 'rest' && isTruthy(entryOf(body, 'swagger')?.value)) return true;
+  const version = entryOf(body, 'openapi')?.value;
+  return (
+    version !== undefined && (asIntrinsic(version) !== undefined || /^3\.\d(?:\.\d)?$/.test(textOf(version) ?? ''))
+  );
+}
+
+/** The branches of a value that may be conditional. */
+function branches(node: TemplateNode): readonly TemplateNode[] {
+  const call = asIntrinsic(node);
+  if (call?.name !== 'Fn::If') return [node];
+  return isSequence(call.argument) ? call.argument.items.slice(1) : [];
+}
+
+function* pathProblems(path: string, { key, value }: Entry): Iterable<Report> {
+  const call = asIntrinsic(value);
+  if (call?.name === 'Fn::If' && !isSequence(call.argument)) {
+    yield { at: call.argument, message: `Fn::If at path ${path} needs a list of the condition and both values.` };
+  }
+  for (const branch of branches(value)) {
+    if (asIntrinsic(branch) || isTransform(branch)) continue;
+    if (branch.kind !== 'mapping') {
+      yield { at: kindOf(branch) === 'null' ? key : branch, message: `Path ${path} must be a map of methods.` };
+      continue;
+    }
+    for (const [method, { value: definition }] of branch.entries) {
+      if (!methods.has(method.toLowerCase()) || definition.kind === 'mapping') continue;
+      if (kindOf(definition) !== 'null')
+        yield { at: definition, message: `Method ${method} of path ${path} must be a map.` };
+    }
+  }
+}
+
+const methods: ReadonlySet<string> = new Set([
+  'delete',
+  'get',
+  'head',
+  'options',
+  'patch',
+  'post',
+  'put',
+  'x-amazon-apigateway-any-method',
+]);
+
+function* securityProblems(path: string, item: Entry): Iterable<Report> {
+  for (const branch of branches(item.value)) {
+    for (const [method, { value }] of literalMap(branch)?.entries ?? []) {
+      const security = entryOf(value, 'security')?.value;
+      if (!methods.has(method.toLowerCase()) || !security || !entryOf(value, 'x-amazon-apigateway-integration'))
+        continue;
+      if (!isSequence(security)) {
+        yield {
+          at: security,
+          message: `security of ${method} ${path} must be a list of maps, such as [{api_key: []}].`,
+        };
+        continue;
+      }
+      for (const entry of security.items) {
+        if (entry.kind !== 'mapping')
+          yield {
+            at: entry,
+            message: `Each of security of ${method} ${path} must be a map: write {${textOf(entry) ?? 'name'}: []}.`,
+          };
+      }
+    }
+  }
+}

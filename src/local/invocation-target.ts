@@ -4,6 +4,7 @@ import { buildSample, type SampleName } from './events/samples.ts';
 import { type Claims, readAuthorization } from './http/authorization.ts';
 import { buildProxyEvent, type HttpRequest } from './http/proxy-event.ts';
 import { type LocalRoute, readRoutes, requireRoute } from './http/routes.ts';
+import { readTenant } from './http/tenant.ts';
 import { type LocalProject, selectFunction } from './project.ts';
 
 /** What to run and with which event: a request finds its function, a sample or an event needs it named. */
@@ -21,6 +22,8 @@ export interface InvocationTarget {
   readonly event: unknown;
   /** Set when the event came through a route. */
   readonly route?: LocalRoute | undefined;
+  /** From the route's parameter mapping. */
+  readonly tenantId?: string | undefined;
 }
 
 /** Who calls when the caller does not say: enough for code that reads the subject. */
@@ -55,14 +58,15 @@ function targetOfRequest(
   const routes = fn ? all.filter((route) => route.fn.id === fn.id) : all;
   const split = splitQuery(request);
   const match = requireRoute(routes, request.method, split.path);
+  const claims = request.claims ?? defaultClaims;
   const event = buildProxyEvent({
     project,
     match,
     request: split,
     authorization: readAuthorization(project, match.route),
-    claims: request.claims ?? defaultClaims,
+    claims,
   });
-  return { fn: match.route.fn, event, route: match.route };
+  return { fn: match.route.fn, event, route: match.route, tenantId: readTenant(match, split, claims) };
 }
 
 /** A query written into the path counts too. */

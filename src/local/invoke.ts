@@ -71,13 +71,14 @@ export async function invokeLocal(request: InvokeRequest, world: LocalWorld): Pr
   const project = await readProject(request);
   const target = chooseTarget(project, request);
   const { fn } = target;
-  assertTenant(fn, request.tenantId);
+  const tenantId = request.tenantId ?? target.tenantId;
+  assertTenant(fn, tenantId);
   world.progress(`Bundling ${fn.id}`, 0.1);
   const code = await prepareCode(project, fn, world);
   try {
     const database = await chooseDatabase(project, request, world);
     world.progress(`Running ${fn.id}`, 0.5);
-    const run = await runOnce({ project, fn, code, database, event: target.event, request, world });
+    const run = await runOnce({ project, fn, code, database, event: target.event, tenantId, request, world });
     return buildReport({ project, fn, route: target.route, code, database, request, ...run });
   } finally {
     await code.dispose();
@@ -112,6 +113,7 @@ interface Run {
   readonly code: PreparedCode;
   readonly database: DatabaseForRun;
   readonly event: unknown;
+  readonly tenantId: string | undefined;
   readonly request: InvokeRequest;
   readonly world: LocalWorld;
 }
@@ -122,7 +124,7 @@ interface FinishedRun {
   readonly environmentWarnings: readonly string[];
 }
 
-async function runOnce({ project, fn, code, database, event, request, world }: Run): Promise<FinishedRun> {
+async function runOnce({ project, fn, code, database, event, tenantId, request, world }: Run): Promise<FinishedRun> {
   const { child, warnings } = startChild({
     project,
     fn,
@@ -132,7 +134,7 @@ async function runOnce({ project, fn, code, database, event, request, world }: R
     parentEnv: world.env,
   });
   try {
-    const identity = buildInvocationIdentity(fn, project.region, request.tenantId);
+    const identity = buildInvocationIdentity(fn, project.region, tenantId);
     const timeoutMs = timeoutOf(fn, request) * 1000;
     const { callbacks } = request;
     const outcome = await child.invoke({ event, timeoutMs, callbacks, signal: world.signal, ...identity });

@@ -24,6 +24,7 @@ export const buildService = defineTool({
         directory: z.string(),
         handler: z.string(),
         bytes: z.number(),
+        sourceMapBytes: z.number(),
         sha256: z.string(),
         milliseconds: z.number(),
       }),
@@ -40,7 +41,7 @@ export const buildService = defineTool({
   text({ artifacts, notBuilt, warnings, engine }) {
     const lines = artifacts.map(
       (item) =>
-        `${item.function}: ${kilobytes(item.bytes)} in ${item.milliseconds} ms, handler ${item.handler}, sha256 ${item.sha256.slice(0, 12)}, ${item.directory}`,
+        `${item.function}: ${kilobytes(item.bytes - item.sourceMapBytes)}${item.sourceMapBytes > 0 ? ` + ${kilobytes(item.sourceMapBytes)} source maps` : ''} in ${item.milliseconds} ms, handler ${item.handler}, sha256 ${item.sha256.slice(0, 12)}, ${item.directory}`,
     );
     return [
       `Built ${artifacts.length} of ${artifacts.length + notBuilt.length} functions with ${engine}.`,

@@ -6,7 +6,7 @@ import type { LocalWorld } from '../world.ts';
 import type { BuildPlan } from './build-plan.ts';
 import { planBuild } from './build-plan.ts';
 import { bundleFunction } from './bundle-function.ts';
-import { buildFolderOf, hashFiles, replaceBuildFolder } from './output-folder.ts';
+import { buildFolderOf, hashFiles, measureFiles, replaceBuildFolder } from './output-folder.ts';
 import { buildWithSam } from './sam-build.ts';
 
 export interface BuildRequest {
@@ -24,6 +24,8 @@ export interface Artifact {
   /** Handler as the package has it. */
   readonly handler: string;
   readonly bytes: number;
+  /** Part of `bytes` that are source maps. */
+  readonly sourceMapBytes: number;
   /** Over names and contents of all files; the same for the same sources on any machine. */
   readonly sha256: string;
   readonly milliseconds: number;
@@ -120,7 +122,7 @@ async function buildOne(
       function: fn.id,
       directory,
       handler: bundle.handler,
-      bytes: bundle.files.reduce((sum, file) => sum + file.contents.byteLength, 0),
+      ...measureFiles(bundle.files),
       sha256: hashFiles(bundle.files),
       milliseconds: Math.round(performance.now() - startedAt),
     },

@@ -91,3 +91,8 @@ export function hashFiles(files: readonly BundledFile[]): string {
   }
   return hash.digest('hex');
 }
+
+export function measureFiles(files: readonly BundledFile[]): { bytes: number; sourceMapBytes: number } {
+  const sizeOf = (some: readonly BundledFile[]) => some.reduce((sum, file) => sum + file.contents.byteLength, 0);
+  return { bytes: sizeOf(files), sourceMapBytes: sizeOf(files.filter((file) => file.path.endsWith('.map'))) };
+}

@@ -6,7 +6,7 @@ import { minimalEnvironment } from '../../world/process.ts';
 import type { LocalProject } from '../project.ts';
 import type { LocalWorld } from '../world.ts';
 import type { Artifact, BuildResult } from './build-service.ts';
-import { hashFiles } from './output-folder.ts';
+import { hashFiles, measureFiles } from './output-folder.ts';
 
 const timeoutMs = 10 * 60 * 1000;
 const shownOutput = 3000;
@@ -102,7 +102,7 @@ async function readArtifact(
     function: fn.id,
     directory,
     handler: fn.handler ?? '',
-    bytes: files.reduce((sum, file) => sum + file.contents.byteLength, 0),
+    ...measureFiles(files),
     sha256: hashFiles(files),
     milliseconds,
   };

@@ -12,8 +12,8 @@ import { readTables } from './tables.ts';
 /** A DynamoDB in this process with the tables of one project; data lives in memory until the server ends. */
 export interface EmbeddedDatabase {
   readonly endpoint: string;
-  /** Creates missing tables, and anew those whose keys changed. */
-  prepare(tables: readonly LocalTable[], isFresh: boolean): Promise<void>;
+  /** Creates missing tables, and anew those whose keys changed; tells whether it made any. */
+  prepare(tables: readonly LocalTable[], isFresh: boolean): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -21,6 +21,7 @@ export interface DatabaseForRun {
   /** undefined: the template has no table, or the project has no dynalite. */
   readonly endpoint: string | undefined;
   readonly tables: string[];
+  /** Told when tables are made, not again at every run. */
   readonly notes: readonly string[];
 }
 
@@ -41,8 +42,8 @@ export async function prepareDatabase(
   const createServer = loadDynalite(project.directory);
   if (!createServer) return { endpoint: undefined, tables: [], notes: [missingDynalite] };
   const database = await openDatabase(project.directory, createServer, world);
-  await database.prepare(tables, isFresh);
-  return { endpoint: database.endpoint, tables: tables.map((table) => table.name), notes };
+  const isMade = await database.prepare(tables, isFresh);
+  return { endpoint: database.endpoint, tables: tables.map((table) => table.name), notes: isMade ? notes : [] };
 }
 
 const missingDynalite =
@@ -94,13 +95,14 @@ async function startDatabase(createServer: DynaliteFactory): Promise<EmbeddedDat
   if (typeof address !== 'object' || address === null) throw new InternalError('The embedded DynamoDB has no port');
   const endpoint = `http://127.0.0.1:${address.port}`;
   const known = new Map<string, string>();
-  let last: Promise<void> = Promise.resolve();
+  let last: Promise<unknown> = Promise.resolve();
   return {
     endpoint,
     prepare(tables, isFresh) {
       // One at a time: parallel invocations would create the same table twice.
-      last = last.catch(() => {}).then(() => prepareTables(endpoint, known, tables, isFresh));
-      return last;
+      const next = last.then(() => prepareTables(endpoint, known, tables, isFresh));
+      last = next.catch(() => {});
+      return next;
     },
     close: () =>
       new Promise((resolve) => {
@@ -115,14 +117,17 @@ async function prepareTables(
   known: Map<string, string>,
   tables: readonly LocalTable[],
   isFresh: boolean,
-): Promise<void> {
+): Promise<boolean> {
+  let isMade = false;
   for (const table of tables) {
     const definition = JSON.stringify(table.keys);
     if (!isFresh && known.get(table.name) === definition) continue;
     if (known.has(table.name)) await deleteTable(endpoint, table.name);
     await createTable(endpoint, table);
     known.set(table.name, definition);
+    isMade = true;
   }
+  return isMade;
 }
 
 async function createTable(endpoint: string, { name, keys }: LocalTable): Promise<void> {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import path from 'node:path';
 import { describeError, UserError } from '../../world/errors.ts';
 import { prepareDatabase } from '../database/embedded-database.ts';
-import { readRoutes } from '../http/routes.ts';
+import { type LocalRoute, readRoutes } from '../http/routes.ts';
 import { readAuthorization } from '../http/authorization.ts';
 import { type LocalProject, readProject } from '../project.ts';
 import type { LocalWorld } from '../world.ts';
@@ -82,7 +82,9 @@ class DevService {
   readonly #watch = new FileWatch((files) => this.#reload(files));
   readonly #pools = new Map<string, FunctionPool>();
   #project: LocalProject | undefined;
+  #routes: readonly LocalRoute[] = [];
   #notes: readonly string[] = [];
+  #isClosed = false;
 
   constructor(options: DevServerOptions) {
     this.#options = options;
@@ -101,7 +103,8 @@ class DevService {
     const project = await readProject({ location: path.resolve(this.#options.directory) });
     const database = await prepareDatabase(project, this.#world, false);
     this.#project = project;
-    this.#notes = [...database.notes, ...notesOn(project)];
+    this.#routes = readRoutes(project);
+    this.#notes = [...database.notes, ...notesOn(project, this.#routes)];
     const former = [...this.#pools.values()];
     this.#pools.clear();
     for (const fn of project.functions) {
@@ -122,9 +125,10 @@ class DevService {
 
   announce(url: string): void {
     if (!this.#project) return;
-    const routes = readRoutes(this.#project).map((route) => `${route.method} ${route.path} → ${route.fn.id}`);
+    const routes = this.#routes.map((route) => `${route.method} ${route.path} → ${route.fn.id}`);
     this.#options.onEvent({ kind: 'ready', url, routes, notes: this.#notes });
     this.#watch.start();
+    void this.#warm();
   }
 
   async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -146,6 +150,7 @@ class DevService {
       }
       functionId = await answerRequest({
         project,
+        routes: this.#routes,
         request,
         incoming,
         response,
@@ -169,6 +174,7 @@ class DevService {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#watch.stop();
     await this.#closePools();
     for (const close of this.#closers.splice(0)) await close();
@@ -188,9 +194,25 @@ class DevService {
     try {
       if (files.includes(project.templatePath)) await this.load();
       else await Promise.all([...this.#pools.values()].map((pool) => pool.reset()));
+      void this.#warm();
     } catch (error) {
       // The former template stays in service until this one can be read.
       this.#options.onEvent({ kind: 'failed', text: describeError(error) });
+    }
+  }
+
+  /** Bundles what has routes ahead of the first request, one after another, and tells faults right after a save. */
+  async #warm(): Promise<void> {
+    const project = this.#project;
+    if (!project) return;
+    const ids = new Set(this.#routes.map((route) => route.fn.id));
+    for (const id of ids) {
+      if (this.#isClosed || project !== this.#project) return;
+      try {
+        await this.#pools.get(id)?.warm();
+      } catch (error) {
+        if (!this.#isClosed) this.#options.onEvent({ kind: 'failed', text: describeError(error) });
+      }
     }
   }
 
@@ -201,10 +223,9 @@ class DevService {
   }
 }
 
-function notesOn(project: LocalProject): string[] {
-  const routes = readRoutes(project);
+function notesOn(project: LocalProject, routes: readonly LocalRoute[]): string[] {
   const kinds = new Set(routes.map((route) => readAuthorization(project, route).kind));
-  const silent = project.functions.filter((fn) => fn.routes.length === 0).map((fn) => fn.id);
+  const silent = project.functions.map((fn) => fn.id).filter((id) => !routes.some((route) => route.fn.id === id));
   return [
     ...(kinds.has('token')
       ? ['Bearer tokens are read, not verified: the claims count, signature and audience are not checked here.']

@@ -64,6 +64,11 @@ export class FunctionPool {
     }
   }
 
+  /** Bundles ahead of the first request. @throws UserError when it does not build */
+  async warm(): Promise<void> {
+    await this.#prepare();
+  }
+
   /** Forgets code and processes; requests under way finish with the old ones. */
   async reset(): Promise<void> {
     this.#generation += 1;

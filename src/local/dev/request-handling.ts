@@ -8,7 +8,8 @@ import { isBinaryRequest, readBinaryTypes } from '../http/binary.ts';
 import { type Cors, corsHeaders, readCors } from '../http/cors.ts';
 import { buildProxyEvent } from '../http/proxy-event.ts';
 import { readProxyResult, readStreamHead } from '../http/proxy-response.ts';
-import { listRoutes, type LocalRoute, matchRoute, readRoutes, type RouteMatch } from '../http/routes.ts';
+import { listRoutes, type LocalRoute, matchRoute, type RouteMatch } from '../http/routes.ts';
+import { readTenant } from '../http/tenant.ts';
 import type { LocalProject } from '../project.ts';
 import type { DevEvent } from './events.ts';
 import type { FunctionPool } from './function-pool.ts';
@@ -16,6 +17,7 @@ import { type ReceivedRequest, sendJson, writeHead } from './http-exchange.ts';
 
 export interface Exchange {
   readonly project: LocalProject;
+  readonly routes: readonly LocalRoute[];
   readonly request: ReceivedRequest;
   readonly incoming: IncomingMessage;
   readonly response: ServerResponse;
@@ -28,9 +30,8 @@ export interface Exchange {
  * @returns the function that ran, undefined when none did
  */
 export async function answerRequest(exchange: Exchange): Promise<string | undefined> {
-  const { project, request, response } = exchange;
-  const routes = readRoutes(project);
-  if (isPreflight(exchange) && answerPreflight(exchange, routes)) return undefined;
+  const { project, routes, request, response } = exchange;
+  if (isPreflight(exchange) && answerPreflight(exchange)) return undefined;
   const match = findRoute(project, routes, request.method, request.path);
   if (!match) {
     sendJson(response, 404, {
@@ -65,7 +66,7 @@ async function runRoute(exchange: Exchange, found: FoundRoute): Promise<string |
   const pool = exchange.poolOf(route.fn.id);
   const outcome = await pool?.invoke({
     event,
-    tenantId: route.fn.isTenantIsolated ? tenantOf(incoming) : undefined,
+    tenantId: route.fn.isTenantIsolated ? (readTenant(match, request, claims) ?? 'local-tenant') : undefined,
     onStreamStart: (stream) => answer.startStream(stream),
     onChunk: (chunk) => answer.writeChunk(chunk),
   });
@@ -98,7 +99,7 @@ function isPreflight({ request, incoming }: Exchange): boolean {
 }
 
 /** The front door answers preflights itself when it has cross-origin rules. */
-function answerPreflight({ project, request, incoming, response }: Exchange, routes: readonly LocalRoute[]): boolean {
+function answerPreflight({ project, routes, request, incoming, response }: Exchange): boolean {
   const wanted = incoming.headers['access-control-request-method'] ?? 'GET';
   const match = findRoute(project, routes, wanted, request.path)?.match;
   const cors: Cors | undefined = match && readCors(project, match.route);
@@ -112,11 +113,6 @@ function bodyFor({ project, request }: Exchange, route: LocalRoute): string | Ui
   if (request.body.length === 0) return undefined;
   const isBinary = isBinaryRequest(route, readBinaryTypes(project, route), request.contentType);
   return isBinary ? request.body : request.body.toString('utf8');
-}
-
-function tenantOf(incoming: IncomingMessage): string {
-  const header = incoming.headers['x-tenant-id'];
-  return typeof header === 'string' && header !== '' ? header : 'local-tenant';
 }
 
 /** What the front doors say when the function failed. */

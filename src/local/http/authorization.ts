@@ -12,12 +12,13 @@ export interface Authorization {
 /** Reads the authorization of a route: of the event itself, else the API's default. */
 export function readAuthorization(project: LocalProject, route: LocalRoute): Authorization {
   if (route.kind === 'FunctionUrl') return { kind: readUrlAuth(project, route) === 'AWS_IAM' ? 'iam' : 'none' };
+  if (route.isOpen) return { kind: 'none' };
   const own = readEventAuth(route);
   const api = readApiAuth(project, route);
   const needsKey = own['ApiKeyRequired'] ?? textOf(nodeAt(api, 'ApiKeyRequired')) === 'true';
   const name = own['Authorizer'] ?? textOf(nodeAt(api, 'DefaultAuthorizer'));
   if (typeof name !== 'string' || name === 'NONE') return { kind: needsKey === true ? 'api-key' : 'none' };
-  if (name === 'AWS_IAM' || (route.kind === 'HttpApi' && name === 'AWS_IAM')) return { kind: 'iam', authorizer: name };
+  if (name === 'AWS_IAM') return { kind: 'iam', authorizer: name };
   const definition = nodeAt(api, 'Authorizers', name);
   const isCustom = isMapping(definition) && nodeAt(definition, 'FunctionArn') !== undefined;
   return { kind: isCustom ? 'custom' : 'token', authorizer: name };

@@ -1,10 +1,21 @@
 import type { FunctionDescription, FunctionRoute } from '../../cloudformation/functions.ts';
 import { UserError } from '../../world/errors.ts';
 import type { LocalProject } from '../project.ts';
+import { readDefinitionRoutes } from './definition-routes.ts';
 
 /** One HTTP route of the template and the function behind it. */
 export interface LocalRoute extends FunctionRoute {
   readonly fn: FunctionDescription;
+  /** The API's document exempts it from the default authorizer. */
+  readonly isOpen?: boolean;
+  /** Where the tenant of a tenant-isolated function comes from. */
+  readonly tenantFrom?: TenantSource;
+}
+
+/** A place of the request that a parameter mapping reads. */
+export interface TenantSource {
+  readonly place: 'header' | 'querystring' | 'path' | 'authorizer';
+  readonly name: string;
 }
 
 export interface RouteMatch {
@@ -12,9 +23,21 @@ export interface RouteMatch {
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-/** Every route of every function; of function URLs too. */
-export function readRoutes({ functions }: Pick<LocalProject, 'functions'>): LocalRoute[] {
-  return functions.flatMap((fn) => fn.routes.map((route) => ({ ...route, fn })));
+/** Every route of every function: of its events, its URL, and of API documents inside the template. */
+export function readRoutes(project: Pick<LocalProject, 'functions' | 'model'>): LocalRoute[] {
+  const fromEvents = project.functions.flatMap((fn) => fn.routes.map((route) => ({ ...route, fn })));
+  const fromDocuments = readDefinitionRoutes(project);
+  const described = new Map(fromDocuments.map((route) => [keyOf(route), route]));
+  const known = new Set(fromEvents.map(keyOf));
+  return [
+    // The document is what is deployed: its tenant mapping and streaming hold for the event too.
+    ...fromEvents.map((route) => ({ ...described.get(keyOf(route)), ...route })),
+    ...fromDocuments.filter((route) => !known.has(keyOf(route))),
+  ];
+}
+
+function keyOf({ api, method, path }: LocalRoute): string {
+  return `${api} ${method} ${path}`;
 }
 
 /**

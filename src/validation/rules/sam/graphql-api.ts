@@ -127,7 +127,7 @@ function checkFunctions(api: MappingNode, report: Reporter): void {
       const other = [...map.entries.values()].find(({ key }) => key.text !== 'Id');
       if (other)
         report({
-          at: other.key,
+          at: id.key,
           message: `Function ${name} has Id of an existing function, so nothing else can be set. Remove ${other.key.text}.`,
         });
       continue;

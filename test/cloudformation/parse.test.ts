@@ -165,7 +165,7 @@ describe('agreement with another reader', () => {
     fc.boolean(),
     fc.constant(null),
     fc.string(),
-    fc.stringMatching(/^[ -~\n]{0,30}$/),
+    fc.stringMatching(/^[a-z][ -~]{0,20}\n[a-z ]{0,9}$/),
   );
   const value = fc.letrec((tie) => ({
     node: fc.oneof(

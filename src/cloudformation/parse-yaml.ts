@@ -215,7 +215,8 @@ class TreeBuilder {
     for (let index = 0; index < children.length; index += 1) {
       const key = children[index];
       const value = children[index + 1];
-      if (!key) continue;
+      // Where a block mapping ends, js-yaml may try a key that is not there.
+      if (!key || (!value && isEmptyScalar(key))) continue;
       const hasValue = value !== undefined && (!isFlowMapping || this.isFollowedByColon(key));
       pairs.push([key, hasValue ? value : emptyNode(key.end)]);
       if (hasValue) index += 1;

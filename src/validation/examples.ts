@@ -6,7 +6,7 @@ export interface PreparedExample {
 }
 
 const sectionStart =
-  /^(?:Resources|Transform|Parameters|Globals|Conditions|Mappings|Outputs|AWSTemplateFormatVersion|\s*\{)/m;
+  /^«?(?:Resources|Transform|Parameters|Globals|Conditions|Mappings|Outputs|AWSTemplateFormatVersion|\s*\{)/m;
 
 /** Completes an example (a text without sections is taken as resources of a SAM template) and takes its marks out. */
 export function prepareExample(example: string): PreparedExample {

@@ -1,6 +1,7 @@
 import { agentFacts } from './agents.ts';
 import { containerFacts } from './containers.ts';
 import { dataStoreFacts } from './data-stores.ts';
+import { deprecatedTypeFacts } from './deprecated-types.ts';
 import { durableFacts } from './durable.ts';
 import { eventSourceFacts } from './event-sources.ts';
 import { frontDoorFacts } from './front-doors.ts';
@@ -11,6 +12,7 @@ import { lambdaPriceFacts } from './pricing-lambda.ts';
 import { servicePriceFacts } from './pricing-services.ts';
 import { regionFacts } from './regions.ts';
 import { runtimeFacts } from './runtimes.ts';
+import { templateFacts } from './template.ts';
 import { workflowFacts } from './workflows.ts';
 
 /** Every fact of the product, by id. Ids are `<service>.<subject>.<aspect>`. */
@@ -18,6 +20,7 @@ export const facts = {
   ...agentFacts,
   ...containerFacts,
   ...dataStoreFacts,
+  ...deprecatedTypeFacts,
   ...durableFacts,
   ...eventSourceFacts,
   ...frontDoorFacts,
@@ -28,6 +31,7 @@ export const facts = {
   ...regionFacts,
   ...runtimeFacts,
   ...servicePriceFacts,
+  ...templateFacts,
   ...workflowFacts,
 } as const;
 

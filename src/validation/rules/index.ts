@@ -1,6 +1,7 @@
 import type { Rule } from '../rule.ts';
+import { referenceRules } from './references/index.ts';
 import { samRules } from './sam/index.ts';
 import { templateRules } from './template/index.ts';
 
 /** Every rule, family by family. A new rule goes into its family's list. */
-export const allRules: readonly Rule[] = [...templateRules, ...samRules];
+export const allRules: readonly Rule[] = [...templateRules, ...referenceRules, ...samRules];

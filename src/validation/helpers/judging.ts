@@ -1,0 +1,54 @@
+import type { ScalarNode } from '../../cloudformation/nodes.ts';
+import { everyAlternative, knownAlternatives, type Known, type Value } from '../../cloudformation/values.ts';
+import type { RuleContext, Severity } from '../rule.ts';
+
+export interface Judgement {
+  /** `error` when every possible value is bad, `warning` when some is. */
+  readonly severity: Severity;
+  /** The first bad value. */
+  readonly bad: Known;
+}
+
+/** Judges a value by its alternatives. Undefined when none is bad, or none is known. */
+export function judgeValue(value: Value, isBad: (known: Known) => boolean): Judgement | undefined {
+  const alternatives = knownAlternatives(value);
+  const bad = alternatives.filter(
+    (alternative): alternative is Known => alternative.kind === 'known' && isBad(alternative),
+  );
+  const first = bad[0];
+  if (!first) return undefined;
+  const all = everyAlternative(value);
+  return { severity: all && bad.length === all.length ? 'error' : 'warning', bad: first };
+}
+
+/** Judges the scalars a value may be; mappings and lists among them are not bad. */
+export function judgeScalar(
+  value: Value,
+  isBad: (scalar: ScalarNode) => boolean,
+): (Judgement & { scalar: ScalarNode }) | undefined {
+  const judgement = judgeValue(value, ({ node }) => node.kind === 'scalar' && node.value !== null && isBad(node));
+  return judgement?.bad.node.kind === 'scalar' ? { ...judgement, scalar: judgement.bad.node } : undefined;
+}
+
+/** The milder of two severities. */
+export function milder(a: Severity, b: Severity): Severity {
+  const order: readonly Severity[] = ['error', 'warning', 'info'];
+  return order[Math.max(order.indexOf(a), order.indexOf(b))] ?? a;
+}
+
+const dayMs = 86_400_000;
+/** Beyond this age, what the index lacks may simply be newer. */
+const freshDays = 60;
+
+/** Whether the resource index is old enough that a name it lacks is no proof of a mistake. */
+export function isIndexOld({ schemas, today }: RuleContext): boolean {
+  return (Date.parse(today) - Date.parse(schemas.publishedOn)) / dayMs > freshDays;
+}
+
+/** Number a scalar stands for, as CloudFormation reads it; undefined for other text. */
+export function numberOf(node: ScalarNode): number | undefined {
+  if (typeof node.value === 'number') return node.value;
+  if (typeof node.value !== 'string' || node.text.trim() === '') return undefined;
+  const number = Number(node.text);
+  return Number.isFinite(number) ? number : undefined;
+}

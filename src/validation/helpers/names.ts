@@ -1,0 +1,61 @@
+import { pseudoParameters } from '../../cloudformation/intrinsics.ts';
+import type { TemplateModel } from '../../cloudformation/model.ts';
+import { generatedIds } from '../../cloudformation/sam/generated-ids.ts';
+
+/** What a template may name: what it declares, what SAM and loops add, what AWS gives. */
+export interface Names {
+  isParameter(name: string): boolean;
+  /** A resource written, generated, made by a loop of unknown items, or lost in a block with a syntax error. */
+  isResource(name: string): boolean;
+  /** CloudFormation type of a resource, also of generated ones; undefined when unknown. */
+  typeOf(logicalId: string): string | undefined;
+  /** True for `Function.Alias` and the like, which SAM resolves. */
+  isReferable(logicalId: string, name: string): boolean;
+  readonly resourceIds: readonly string[];
+  readonly parameterIds: readonly string[];
+}
+
+const cache = new WeakMap<TemplateModel, Names>();
+
+/** Built once per model. */
+export function namesOf(model: TemplateModel): Names {
+  const known = cache.get(model);
+  if (known) return known;
+  const built = build(model);
+  cache.set(model, built);
+  return built;
+}
+
+function build(model: TemplateModel): Names {
+  const generated = generatedIds(model);
+  const patterns = model.namePatterns.map(toPattern);
+  const skipped = skippedNames(model);
+  const isMade = (name: string) => patterns.some((pattern) => pattern.test(name)) || skipped.has(name);
+  return {
+    isParameter: (name) => model.parameters.has(name) || pseudoParameters.has(name),
+    isResource: (name) => model.resources.has(name) || generated.typeOf(name) !== undefined || isMade(name),
+    typeOf(logicalId) {
+      const written = model.resources.get(logicalId)?.type;
+      if (written !== undefined && !written.startsWith('AWS::Serverless::')) return written;
+      return generated.typeOf(logicalId) ?? written;
+    },
+    isReferable: (logicalId, name) => generated.referableTypeOf(logicalId, name) !== undefined,
+    resourceIds: [...new Set([...model.resources.keys(), ...generated.exactIds])],
+    parameterIds: [...model.parameters.keys()],
+  };
+}
+
+function toPattern(name: string): RegExp {
+  const parts = name.split('*').map((part) => part.replace(/[^A-Za-z0-9]/g, '\\$&'));
+  return new RegExp(`^${parts.join('[A-Za-z0-9]*')}$`);
+}
+
+/** Names in front of blocks that could not be read: they exist, whatever is wrong inside. */
+function skippedNames({ document }: TemplateModel): Set<string> {
+  const found = document.skipped.flatMap(({ start, end }) =>
+    [...document.text.slice(start, end).matchAll(/^ {1,8}["']?([A-Za-z0-9]+)["']?\s*:/gm)].map(
+      (match) => match[1] ?? '',
+    ),
+  );
+  return new Set(found);
+}

@@ -1,0 +1,54 @@
+import { isIntrinsic, isMapping, isScalar, type TemplateNode } from '../../../cloudformation/nodes.ts';
+import { defineRule } from '../../rule.ts';
+
+const mapSections = ['Resources', 'Parameters', 'Mappings', 'Conditions', 'Outputs', 'Globals', 'Rules', 'Metadata'];
+
+export const sectionShape = defineRule({
+  id: 'template/null-section',
+  severity: 'error',
+  certainty: 'fact',
+  title: 'A section, or a resource in it, is empty or no map',
+  why: 'CloudFormation refuses the template: "null values are not allowed in templates".',
+  source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html',
+  aliases: ['E0000', 'E1001', 'E3001'],
+  applies: 'template',
+  check({ model }, report) {
+    const { root, hasMacro } = model;
+    if (!root) {
+      const { document } = model;
+      if (document.root && !isMapping(document.root))
+        report({ at: document.root, message: 'A template is a map of sections, not a list or text.' });
+      return;
+    }
+    if (hasMacro) return;
+    for (const name of mapSections) {
+      const entry = root.entries.get(name);
+      if (!entry || isMapping(entry.value) || (model.document.isPartial && isEmpty(entry.value))) continue;
+      report({
+        at: entry.key,
+        message: `${name} ${describe(entry.value)}; it must be a map${isEmpty(entry.value) ? ', or be left out' : ''}.`,
+        explains: name === 'Resources' ? ['missing-section:Resources'] : [],
+      });
+    }
+    for (const { id, key, node } of model.resources.values()) {
+      if (!isMapping(node) || isIntrinsic(node))
+        report({ at: key, message: `Resource "${id}" ${describe(node)}; it must be a map with a Type.` });
+    }
+  },
+  examples: {
+    bad: [
+      '«Parameters»:\nResources:\n  Orders:\n    Type: AWS::SQS::Queue\n',
+      'Resources:\n  Orders:\n    Type: AWS::SQS::Queue\n  «Topic»:\n',
+    ],
+    good: ['Resources:\n  Orders:\n    Type: AWS::SQS::Queue\n'],
+  },
+});
+
+function isEmpty(node: TemplateNode): boolean {
+  return isScalar(node) && node.value === null;
+}
+
+function describe(node: TemplateNode): string {
+  if (isEmpty(node)) return 'is empty';
+  return isScalar(node) ? 'is text' : 'is a list or function';
+}

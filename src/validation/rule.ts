@@ -46,6 +46,8 @@ export interface Report {
   /** Names of what this finding accounts for; findings that are a `symptom` of one of them are left out. */
   readonly explains?: readonly string[] | undefined;
   readonly symptomOf?: readonly string[] | undefined;
+  /** Places where whatever other rules say follows from this, such as the call around an undefined name. */
+  readonly explainsAt?: readonly Place[] | undefined;
 }
 
 export type Reporter = (report: Report) => void;

@@ -21,15 +21,17 @@ export interface SummaryFinding extends SummaryRange {
   readonly severity: Severity;
   readonly certainty: Certainty;
   readonly message: string;
-  readonly resource?: string;
-  readonly propertyPath?: string;
-  readonly fix?: {
-    readonly description: string;
-    readonly safety: 'safe' | 'review';
-    readonly edits: readonly SummaryEdit[];
-  };
+  readonly resource?: string | undefined;
+  readonly propertyPath?: string | undefined;
+  readonly fix?:
+    | {
+        readonly description: string;
+        readonly safety: 'safe' | 'review';
+        readonly edits: SummaryEdit[];
+      }
+    | undefined;
   /** Other places of the same advice: `Orders:12`. */
-  readonly alsoAt?: readonly string[];
+  readonly alsoAt?: string[] | undefined;
   readonly source: string;
 }
 
@@ -40,13 +42,13 @@ export interface ValidationSummary {
   readonly valid: boolean;
   readonly deployable: 'yes' | 'no' | 'unknown';
   readonly counts: Readonly<Record<Severity, number>>;
-  readonly findings: readonly SummaryFinding[];
+  readonly findings: SummaryFinding[];
   /** Findings beyond the cap, by rule. */
   readonly notShown: Readonly<Record<string, number>>;
   readonly suppressed: number;
-  readonly notChecked: readonly string[];
+  readonly notChecked: string[];
   readonly schemaDate: string;
-  readonly fixes?: { readonly applied: readonly AppliedFix[]; readonly diff: string };
+  readonly fixes?: { readonly applied: AppliedFix[]; readonly diff: string } | undefined;
 }
 
 /** Plain data of a validation, at most `cap` findings. */
@@ -60,9 +62,9 @@ export function summarize(validation: Validation, cap: number, fixes?: FixResult
     findings: findings.slice(0, cap).map((finding) => summarizeFinding(finding, validation)),
     notShown: countByRule(findings.slice(cap)),
     suppressed,
-    notChecked: verdict.notChecked,
+    notChecked: [...verdict.notChecked],
     schemaDate,
-    ...(fixes ? { fixes: { applied: fixes.applied, diff: fixes.diff } } : {}),
+    ...(fixes ? { fixes: { applied: [...fixes.applied], diff: fixes.diff } } : {}),
   };
 }
 

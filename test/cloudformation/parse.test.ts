@@ -191,7 +191,10 @@ describe('agreement with another reader', () => {
               if (key !== null) node.flow = style === 'FLOW';
             },
           });
-          const text = source.toString({ lineWidth: 60 });
+          const text = source.toString({
+            lineWidth: 60,
+            ...(style === 'FLOW' ? { defaultStringType: 'QUOTE_DOUBLE' } : {}),
+          });
           fc.pre(isDeepStrictEqual(YAML.parse(text, { version: '1.1' }), data));
           const expected = new Map<number, string>();
           YAML.visit(YAML.parseDocument(text, { version: '1.1' }), {

@@ -21,10 +21,24 @@ export interface Draft {
 /** Turns drafts into findings: consequences folded into their causes, duplicates joined, in the order of the text. */
 export function settle(model: TemplateModel, drafts: readonly Draft[]): Finding[] {
   const explained = new Set(drafts.flatMap(({ report }) => report.explains ?? []));
-  const causes = weighBranches(drafts).filter(({ report }) => !report.symptomOf?.some((name) => explained.has(name)));
+  const covered = explainedPlaces(drafts);
+  const causes = weighBranches(drafts).filter(
+    ({ rule, report }) =>
+      !report.symptomOf?.some((name) => explained.has(name)) &&
+      (covered.get(`${report.at.start} ${report.at.end}`) ?? rule.id) === rule.id,
+  );
   return [...joinDuplicates(causes).values()]
     .map(({ draft, resources }) => toFinding(model, draft, resources))
     .sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1));
+}
+
+/** Place → the rule that explains what is said there. */
+function explainedPlaces(drafts: readonly Draft[]): Map<string, string> {
+  const places = new Map<string, string>();
+  for (const { rule, report } of drafts) {
+    for (const { start, end } of report.explainsAt ?? []) places.set(`${start} ${end}`, rule.id);
+  }
+  return places;
 }
 
 /** An error in some branches of a conditional value, not all, is a warning: that branch may never be taken. */

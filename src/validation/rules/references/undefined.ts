@@ -29,6 +29,7 @@ export const undefinedReference = defineRule({
         at: reference,
         message: `${describe(reference)} names "${target}", which is no ${expected(reference)} of this template.${didYouMean(nearestNames(target, candidates))}`,
         symptomOf: symptoms(target, context),
+        explainsAt: [reference, call.node, call.argument],
         fix:
           meant === undefined
             ? undefined

@@ -65,9 +65,6 @@ Fn:
       Wrong:
         Type: Api
         Properties: {Path: /a, Method: get, RestApiId: «!Ref Http»}
-      Missing:
-        Type: HttpApi
-        Properties: {Path: /a, Method: get, ApiId: !Ref «Htp»}
       Imported:
         Type: HttpApi
         Properties: {Path: /b, Method: get, ApiId: «!ImportValue shared-api»}

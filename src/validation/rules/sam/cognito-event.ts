@@ -70,7 +70,7 @@ Fn:
     Events:
       SignUp:
         Type: Cognito
-        Properties: {UserPool: «!Ref Pol», Trigger: PreSignUp}
+        Properties: {UserPool: «!ImportValue pool», Trigger: PreSignUp}
 `,
     ],
     good: [

@@ -83,7 +83,7 @@ export const samEsmFilterShape = defineRule({
           FilterCriteria:
             Filters:
               - Pattern: '{"body": {"type": ["created"]}}'
-              - Pattern: !Sub '{"body": {"type": ["\${Kind}"]}}'
+              - Pattern: !Sub '{"body": {"type": ["\${AWS::Region}"]}}'
 `,
     ],
   },

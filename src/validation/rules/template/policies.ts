@@ -18,11 +18,12 @@ export const policies = defineRule({
   aliases: ['E3016', 'E3035', 'E3036', 'E3055'],
   applies: 'resource',
   check({ resource, model }, report) {
+    const isSam = resource.type.startsWith('AWS::Serverless::');
     for (const [name, values] of Object.entries(allowed)) {
       const node = entryOf(resource.node, name)?.value;
       if (!node || isIntrinsic(node)) continue;
+      if (!isScalar(node) && isSam) continue; // The transform's business.
       if (isScalar(node) && (values.includes(node.text) || node.text.includes('${'))) continue;
-      // Lists on SAM types are the transform's business.
       const text = isScalar(node) ? node.text : '';
       const meant = clearlyMeant(text, values);
       report({
@@ -36,7 +37,8 @@ export const policies = defineRule({
     }
     for (const name of ['UpdatePolicy', 'CreationPolicy', 'Metadata']) {
       const entry = entryOf(resource.node, name);
-      if (entry && entry.value.kind !== 'mapping') report({ at: entry.key, message: `${name} must be a map.` });
+      if (entry && entry.value.kind !== 'mapping' && !(isSam && name === 'Metadata'))
+        report({ at: entry.key, message: `${name} must be a map.` });
     }
   },
   examples: {

@@ -39,7 +39,18 @@ async function readNotice(folder) {
   const alternatives = String(license).replace(/[()]/g, '').split(/ OR /);
   if (!alternatives.some((licence) => allowedLicences.has(licence)))
     throw new Error(`${name}: licence ${license} is not on the list`);
-  const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice)/i.test(file)).sort();
-  const texts = await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')));
+  const texts = await Promise.all((await noticeFiles(folder)).map((file) => readFile(file, 'utf8')));
   return `${'='.repeat(78)}\n${name} ${version} (${license})\n\n${texts.map((text) => text.trim()).join('\n\n')}\n`;
+}
+
+/** Licence and notice files of a package, and those in a folder of that name. */
+async function noticeFiles(folder) {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const files = [];
+  for (const entry of entries.filter(({ name }) => /^(licen[cs]e|notice)/i.test(name))) {
+    const location = path.join(folder, entry.name);
+    if (entry.isFile()) files.push(location);
+    else for (const name of await readdir(location)) files.push(path.join(location, name));
+  }
+  return files.sort();
 }

@@ -16,14 +16,16 @@ const { values: flags } = parseArgs({
   options: { node: { type: 'string', multiple: true, default: [] }, keep: { type: 'boolean', default: false } },
 });
 const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'serverless-mcp-projects-')));
-const environment = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', CI: 'true' };
+// npm needs the user's registry settings; the server must do without.
+const environment = { ...process.env, CI: 'true' };
+const serverEnvironment = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
 
 const client = new Client({ name: 'test-projects', version: '1.0.0' });
 await client.connect(
   new StdioClientTransport({
     command: process.execPath,
     args: [path.join(root, 'dist', 'cli.js'), '--root', folder],
-    env: environment,
+    env: serverEnvironment,
     stderr: 'inherit',
   }),
 );

@@ -52,5 +52,5 @@ async function noticeFiles(folder) {
     if (entry.isFile()) files.push(location);
     else for (const name of await readdir(location)) files.push(path.join(location, name));
   }
-  return files.sort();
+  return files.sort((left, right) => left.localeCompare(right));
 }

@@ -6,11 +6,13 @@ import { deploymentOptions, deploymentTokens } from '../parts/options.ts';
 import { assembleProject } from '../parts/project.ts';
 import { chooseCodeNames } from '../parts/rename.ts';
 import { toYaml } from '../parts/yaml.ts';
-import { fieldsModule, sampleJson, samplesModule } from './field-files.ts';
+import { fieldsModule, sampleJson, samplesModule } from '../parts/field-files.ts';
 import { buildOpenApi } from './openapi.ts';
 import { buildTemplate } from './template.ts';
 
 const notes = { name: 'note', fields: { title: 'string', content: 'string' } };
+
+const sharedFolders = ['shared/base', 'shared/fields', 'shared/dynamodb'];
 
 export const httpApi = defineBlueprint({
   kind: 'http-api',
@@ -36,7 +38,7 @@ export const httpApi = defineBlueprint({
     const model = { service: name, names, code, fields, auth: options.auth };
     return assembleProject(files, {
       name,
-      folders: ['shared', 'files', `variants/${options.auth}/files`],
+      folders: [...sharedFolders, 'files', `variants/${options.auth}/files`],
       rename: { names, code },
       tokens: {
         service: name,

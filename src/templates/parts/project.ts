@@ -4,7 +4,7 @@ import type { ResourceNames } from './names.ts';
 import { renameInPath, renameInText, type CodeNames } from './rename.ts';
 
 export interface ProjectPlan {
-  /** Folders taken over, later ones over earlier ones, e.g. `['shared', 'files', 'variants/iam']`. */
+  /** Folders taken over, later ones over earlier ones, e.g. `['shared/base', 'files', 'variants/iam/files']`. */
   readonly folders: readonly string[];
   readonly name: string;
   /** `@@token@@` in files that are not code → its value, which may hold tokens itself. */

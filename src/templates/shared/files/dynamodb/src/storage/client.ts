@@ -2,8 +2,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { tracer } from '../observability.ts';
 
-// At most 3 attempts (exponential backoff with jitter) of 1.5 s each, so that the three requests of a create
-// stay below the function timeout of 15 s. Without throwOnRequestTimeout the SDK would only warn and wait on.
+// At most 3 attempts (exponential backoff with jitter) of 1.5 s each, so that three requests in a row stay below the
+// function's timeout. Without throwOnRequestTimeout the SDK would only warn and wait on.
 const client = new DynamoDBClient({
   maxAttempts: 3,
   retryMode: 'standard',

@@ -6,8 +6,8 @@ import {
   wrongValue,
   type Field,
   type SampleValue,
-} from '../parts/fields.ts';
-import type { CodeNames } from '../parts/rename.ts';
+} from './fields.ts';
+import type { CodeNames } from './rename.ts';
 
 // The two source files whose lines depend on the fields. With the default fields they equal those under files/.
 

@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   call: async () => (await import('./call.ts')).call,
   tools: async () => (await import('./tools.ts')).listTools,
   doctor: async () => (await import('./doctor.ts')).doctor,
+  proxy: async () => (await import('./proxy.ts')).proxy,
   dev: async () => (await import('./dev.ts')).dev,
 };
 

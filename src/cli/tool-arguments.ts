@@ -83,7 +83,7 @@ function parseJson(name: string, text: string): unknown {
 }
 
 /** @throws UsageError when the text is not a JSON object. */
-function parseJsonObject(text: string): Record<string, unknown> {
+export function parseJsonObject(text: string): Record<string, unknown> {
   const parsed = parseJson('json', text);
   if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed };
   throw new UsageError('--json must be a JSON object of the tool’s arguments.');

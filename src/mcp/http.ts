@@ -18,11 +18,15 @@ export interface HttpOptions {
   /** Every request must carry `Authorization: Bearer <token>`. */
   readonly token: string;
   readonly onError: (error: Error) => void;
+  /** Text for GET /metrics, behind the same token; the path does not exist without it. */
+  readonly metrics?: (() => string) | undefined;
 }
 
 export interface HttpEndpoint {
   /** e.g. `http://127.0.0.1:3000/mcp` */
   readonly url: string;
+  /** Tells listening clients that the list of tools is another now. */
+  toolsChanged(): void;
   close(): Promise<void>;
 }
 
@@ -44,8 +48,9 @@ export async function serveHttp(options: HttpOptions): Promise<HttpEndpoint> {
   const guarded = async (request: Request): Promise<Response> =>
     hostHeaderValidationResponse(request, allowedHosts) ??
     originValidationResponse(request, allowedOrigins) ??
-    unknownPathResponse(request) ??
     unauthorizedResponse(request, options.token) ??
+    metricsResponse(request, options.metrics) ??
+    unknownPathResponse(request) ??
     handler.fetch(request);
   const answer = toNodeHandler(
     { fetch: guarded },
@@ -62,6 +67,7 @@ export async function serveHttp(options: HttpOptions): Promise<HttpEndpoint> {
   const port = await listen(server, options);
   return {
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}${path}`,
+    toolsChanged: () => handler.notify.toolsChanged(),
     close: async () => {
       await handler.close();
       server.closeAllConnections();
@@ -78,6 +84,11 @@ function toMessage(request: IncomingMessage) {
     headers: request.headers,
     [Symbol.asyncIterator]: () => request[Symbol.asyncIterator](),
   };
+}
+
+function metricsResponse(request: Request, metrics: HttpOptions['metrics']): Response | undefined {
+  if (metrics === undefined || new URL(request.url).pathname !== '/metrics') return undefined;
+  return new Response(metrics(), { headers: { 'content-type': 'text/plain; version=0.0.4' } });
 }
 
 function unknownPathResponse(request: Request): Response | undefined {

@@ -1,0 +1,165 @@
+import type { McpServer } from '@modelcontextprotocol/server';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { randomBytes } from 'node:crypto';
+import { existsSync, watch } from 'node:fs';
+import * as z from 'zod';
+import type { Config } from '../config.ts';
+import type { OpenedApi } from '../mcp-proxy/open-proxy.ts';
+import type { ProxyApiSettings } from '../mcp-proxy/settings.ts';
+import { createProxyServer } from '../proxy-server.ts';
+import { createCallMetrics } from '../proxy-metrics.ts';
+import { describeError } from '../world/errors.ts';
+import { createWorld, type World } from '../world/world.ts';
+import { openApis, proxyConfig, proxyFlags, readProxySettings } from './proxy-settings.ts';
+import { parsePort } from './serve.ts';
+import { parseFlags } from './usage.ts';
+
+const serveFlags = {
+  ...proxyFlags,
+  http: { type: 'boolean' },
+  port: { type: 'string' },
+  host: { type: 'string' },
+  token: { type: 'string' },
+  watch: { type: 'boolean' },
+} as const;
+
+const reloadDelayMs = 150;
+
+/** Serves APIs as MCP tools until the client goes (stdio) or a signal arrives (HTTP). */
+export async function serveProxy(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const { values, positionals } = parseFlags(args, serveFlags, true);
+  z.config({ jitless: true });
+  const config = proxyConfig(values, env);
+  const world = createWorld(config.logLevel, env);
+  const settings = await readProxySettings(values, positionals[0]);
+  const holder = await ApiHolder.open(settings, config, { isLocal: values.http !== true, world });
+  if (values.watch) holder.watch();
+  if (values.http) await serveOverHttp(holder, values, env, world);
+  else await serveOverStdio(holder, world);
+  await holder.close();
+  process.exit(0);
+}
+
+/** The APIs as they are now; a reload replaces them whole, so that no call sees half of a change. */
+class ApiHolder {
+  private apis: readonly OpenedApi[];
+  private readonly reopen: () => Promise<OpenedApi[]>;
+  private readonly settings: readonly ProxyApiSettings[];
+  private readonly world: World;
+  /** Told after every reload. */
+  readonly listeners = new Set<() => void>();
+
+  private constructor(
+    apis: readonly OpenedApi[],
+    settings: readonly ProxyApiSettings[],
+    reopen: () => Promise<OpenedApi[]>,
+    world: World,
+  ) {
+    this.apis = apis;
+    this.settings = settings;
+    this.reopen = reopen;
+    this.world = world;
+  }
+
+  static async open(
+    settings: readonly ProxyApiSettings[],
+    config: Config,
+    options: { isLocal: boolean; world: World },
+  ): Promise<ApiHolder> {
+    const reopen = () => openApis(settings, config, options);
+    return new ApiHolder(await reopen(), settings, reopen, options.world);
+  }
+
+  current(): readonly OpenedApi[] {
+    return this.apis;
+  }
+
+  /** Reloads when a local specification or overlay changes; a broken one leaves the last good one in place. */
+  watch(): void {
+    let timer: NodeJS.Timeout | undefined;
+    const files = this.settings
+      .flatMap(({ spec, overlays }) => [spec, ...overlays])
+      .filter((source) => existsSync(source));
+    for (const file of files) {
+      const watcher = watch(file, () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => void this.reload(), reloadDelayMs);
+      });
+      this.world.onClose(async () => watcher.close());
+    }
+  }
+
+  private async reload(): Promise<void> {
+    try {
+      const previous = this.apis;
+      this.apis = await this.reopen();
+      await Promise.all(previous.map(({ session }) => session.close()));
+      for (const listener of this.listeners) listener();
+      this.world.log('info', 'specification reloaded');
+    } catch (error) {
+      this.world.log(
+        'error',
+        `the changed specification cannot be used, the last good one stays: ${describeError(error)}`,
+      );
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.apis.map(({ session }) => session.close()));
+    await this.world.close();
+  }
+}
+
+async function serveOverStdio(holder: ApiHolder, world: World): Promise<void> {
+  const servers = new Set<McpServer>();
+  holder.listeners.add(() => {
+    for (const server of servers) if (server.isConnected()) server.sendToolListChanged();
+  });
+  const handle = serveStdio(
+    () => {
+      const server = createProxyServer({ apis: () => holder.current(), log: (text) => world.log('error', text) });
+      servers.add(server);
+      return server;
+    },
+    { onerror: (error) => world.log('warning', error.message) },
+  );
+  await new Promise<void>((resolve) => {
+    process.stdin.once('close', resolve).once('end', resolve);
+    process.once('SIGTERM', () => resolve()).once('SIGINT', () => resolve());
+  });
+  await handle.close();
+}
+
+async function serveOverHttp(
+  holder: ApiHolder,
+  values: { port?: string; host?: string; token?: string },
+  env: NodeJS.ProcessEnv,
+  world: World,
+): Promise<void> {
+  const { serveHttp } = await import('../mcp/http.ts');
+  const metrics = createCallMetrics();
+  const given = values.token ?? env['SERVERLESS_MCP_TOKEN'];
+  const token = given ?? randomBytes(24).toString('base64url');
+  const endpoint = await serveHttp({
+    factory: () =>
+      createProxyServer({
+        apis: () => holder.current(),
+        log: (text) => world.log('error', text),
+        onCall: metrics.record,
+      }),
+    host: values.host ?? '127.0.0.1',
+    port: parsePort(values.port ?? '3000'),
+    token,
+    onError: (error) => world.log('warning', error.message),
+    metrics: metrics.text,
+  });
+  holder.listeners.add(() => endpoint.toolsChanged());
+  process.stderr.write(`serverless-mcp proxy listening on ${endpoint.url}, metrics at /metrics\n`);
+  process.stderr.write(
+    given === undefined ? `Authorization: Bearer ${token}\n` : 'Authorization: Bearer <the given token>\n',
+  );
+  await new Promise<void>((resolve) => {
+    process.once('SIGTERM', () => resolve()).once('SIGINT', () => resolve());
+  });
+  await endpoint.close();
+}

@@ -1,0 +1,145 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Config, readConfig, sharedFlags } from '../config.ts';
+import type { OpenedApi, ProxyWorld } from '../mcp-proxy/open-proxy.ts';
+import type { ProxyApiSettings } from '../mcp-proxy/settings.ts';
+import { resolveUnderRoots } from '../world/paths.ts';
+import { UsageError } from './usage.ts';
+
+/** Flags that every proxy command takes. */
+export const proxyFlags = {
+  root: sharedFlags.root,
+  region: sharedFlags.region,
+  profile: sharedFlags.profile,
+  'log-level': sharedFlags['log-level'],
+  config: { type: 'string' },
+  'base-url': { type: 'string' },
+  prefix: { type: 'string' },
+  mode: { type: 'string' },
+  include: { type: 'string', multiple: true },
+  exclude: { type: 'string', multiple: true },
+  'read-only': { type: 'boolean' },
+  header: { type: 'string', multiple: true },
+  auth: { type: 'string', multiple: true },
+  overlay: { type: 'string', multiple: true },
+  'agentcore-config': { type: 'string' },
+  'allow-reference': { type: 'string', multiple: true },
+  'allow-host': { type: 'string', multiple: true },
+  'allow-private': { type: 'boolean' },
+  'forward-header': { type: 'string', multiple: true },
+  'server-variable': { type: 'string', multiple: true },
+  'no-references': { type: 'boolean' },
+} as const;
+
+type ProxyFlagValues = {
+  [Name in keyof typeof proxyFlags]?: (typeof proxyFlags)[Name] extends { multiple: true }
+    ? string[]
+    : (typeof proxyFlags)[Name]['type'] extends 'boolean'
+      ? boolean
+      : string;
+};
+
+/** The APIs that the command line names: one specification with its flags, or those of --config. */
+export async function readProxySettings(
+  values: ProxyFlagValues,
+  specification: string | undefined,
+): Promise<ProxyApiSettings[]> {
+  const { apiSettings, parseProxyConfiguration } = await import('../mcp-proxy/settings.ts');
+  if (values.config !== undefined) {
+    if (specification !== undefined) throw new UsageError('Pass a specification or --config, not both.');
+    const apis = parseProxyConfiguration(await readFile(values.config, 'utf8'), values.config);
+    return apis.map((api) => ({ ...api, spec: relativeTo(path.dirname(values.config ?? ''), api.spec) }));
+  }
+  if (specification === undefined) {
+    throw new UsageError(
+      'Name a specification: a file, a URL, "-", apigateway:<restApiId>/<stage>, apigatewayv2:<apiId>, or a template.',
+    );
+  }
+  return [
+    apiSettings({
+      spec: specification,
+      mode: chooseMode(values.mode),
+      readOnly: values['read-only'] ?? false,
+      overlays: values.overlay ?? [],
+      allowReferences: values['allow-reference'] ?? [],
+      allowHosts: values['allow-host'] ?? [],
+      allowPrivate: values['allow-private'] ?? false,
+      forwardHeaders: values['forward-header'] ?? [],
+      headers: Object.fromEntries((values.header ?? []).map((header) => splitPair(header, ':', '--header name:value'))),
+      serverVariables: Object.fromEntries(
+        (values['server-variable'] ?? []).map((pair) => splitPair(pair, '=', '--server-variable name=value')),
+      ),
+      auth: await readAuth(values.auth ?? []),
+      ...(values.prefix === undefined ? {} : { prefix: values.prefix }),
+      ...(values['base-url'] === undefined ? {} : { baseUrl: values['base-url'] }),
+      ...(values.include === undefined ? {} : { include: values.include }),
+      ...(values.exclude === undefined ? {} : { exclude: values.exclude }),
+      ...(values['no-references'] === true ? { references: 'never' as const } : {}),
+      ...(values['agentcore-config'] === undefined
+        ? {}
+        : { agentCore: JSON.parse(await readFile(values['agentcore-config'], 'utf8')) }),
+    }),
+  ];
+}
+
+function chooseMode(given = 'auto'): 'auto' | 'tools' | 'search' {
+  if (given === 'auto' || given === 'tools' || given === 'search') return given;
+  throw new UsageError(`--mode ${given}: expected auto, tools or search.`);
+}
+
+function splitPair(text: string, separator: string, form: string): [string, string] {
+  const at = text.indexOf(separator);
+  if (at <= 0) throw new UsageError(`"${text}" is not of the form ${form}.`);
+  return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+}
+
+async function readAuth(flags: readonly string[]) {
+  const { parseAuthFlag } = await import('../mcp-proxy/settings.ts');
+  const parsed = flags.map((flag) => parseAuthFlag(flag));
+  const unnamed = parsed.filter(({ scheme }) => scheme === undefined).map(({ credential }) => credential);
+  if (unnamed.length > 1)
+    throw new UsageError('Only one --auth may come without a scheme; write --auth <scheme>:<type>=<secret>.');
+  const schemes = parsed.flatMap(({ scheme, credential }) =>
+    scheme === undefined ? [] : [[scheme, credential] as const],
+  );
+  const [fallback] = unnamed;
+  return { schemes: Object.fromEntries(schemes), ...(fallback ? { fallback } : {}) };
+}
+
+/** In a configuration file, files are relative to it. */
+function relativeTo(directory: string, spec: string): string {
+  return spec === '-' || path.isAbsolute(spec) || /^[a-z][a-z0-9+.-]+:/i.test(spec) ? spec : path.join(directory, spec);
+}
+
+/** Opens every API; AWS clients are loaded only when a source needs them. */
+export async function openApis(
+  settings: readonly ProxyApiSettings[],
+  config: Config,
+  options: { readonly isLocal: boolean },
+): Promise<OpenedApi[]> {
+  const { openApi } = await import('../mcp-proxy/open-proxy.ts');
+  const aws = { region: config.region, profile: config.profile };
+  const roots = config.roots.length > 0 ? config.roots : config.fallbackRoot === undefined ? [] : [config.fallbackRoot];
+  const world: ProxyWorld = {
+    ...aws,
+    env: config.env,
+    readStandardInput: readInput,
+    exportRestApi: async (request) => (await import('../aws/api-export.ts')).exportRestApi(request, aws),
+    exportHttpApi: async (request) => (await import('../aws/api-export.ts')).exportHttpApi(request, aws),
+    ...(options.isLocal
+      ? { readFile: async (file: string, argument: string) => readFile(await resolveUnderRoots(roots, file, argument)) }
+      : {}),
+  };
+  return Promise.all(settings.map((api) => openApi(api, world)));
+}
+
+export function proxyConfig(values: ProxyFlagValues, env: NodeJS.ProcessEnv): Config {
+  const { root, region, profile } = values;
+  return readConfig({ root, region, profile, 'log-level': values['log-level'] }, env, process.cwd());
+}
+
+async function readInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}

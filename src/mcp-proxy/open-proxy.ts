@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises';
+import type { FileReader } from './serialise/body/file.ts';
+import { createHttpClient } from './http/client.ts';
+import { loadApi, type LoadedApi } from './load-api.ts';
+import { createProxySession, type ProxySession } from './session.ts';
+import type { ProxyApiSettings } from './settings.ts';
+import type { SourceWorld } from './source/read-source.ts';
+import { UserError } from '../world/errors.ts';
+
+/** What an opened API needs of the world. */
+export interface ProxyWorld {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly readStandardInput?: SourceWorld['readStandardInput'];
+  readonly exportRestApi?: SourceWorld['exportRestApi'];
+  readonly exportHttpApi?: SourceWorld['exportHttpApi'];
+  /** Reads files that arguments name; absent where the caller is not on this machine. */
+  readonly readFile?: FileReader | undefined;
+}
+
+/** An API that can be listed and called. */
+export interface OpenedApi {
+  readonly settings: ProxyApiSettings;
+  readonly api: LoadedApi;
+  readonly session: ProxySession;
+}
+
+const fetchTimeoutMs = 60_000;
+const maxSpecificationBytes = 64 * 1024 * 1024;
+
+/**
+ * Reads the specification and prepares its calls; nothing is called yet.
+ * @throws UserError or ConfigError when the specification cannot be read or the settings contradict it
+ */
+export async function openApi(settings: ProxyApiSettings, world: ProxyWorld): Promise<OpenedApi> {
+  const { spec, prefix, allowReferences, overlays, mode, include, exclude, readOnly, references, agentCore } = settings;
+  const api = await loadApi({
+    source: spec,
+    overlays,
+    allowReferences,
+    mode,
+    readOnly,
+    ...(include && { include }),
+    ...(exclude && { exclude }),
+    ...(references && { references }),
+    ...(agentCore === undefined ? {} : { agentCore }),
+    ...(prefix === undefined ? {} : { prefix: `${prefix}_` }),
+    world: sourceWorld(settings, world),
+  });
+  return { settings, api, session: openSession(settings, api, world) };
+}
+
+function openSession(settings: ProxyApiSettings, api: LoadedApi, world: ProxyWorld): ProxySession {
+  const isRemote = /^https?:/i.test(settings.spec);
+  return createProxySession({
+    baseUrl: settings.baseUrl,
+    sourceUrl: isRemote ? settings.spec : undefined,
+    servers: api.servers,
+    serverVariables: settings.serverVariables,
+    schemas: api.schemas,
+    securitySchemes: api.securitySchemes,
+    auth: authFor(settings, api),
+    headers: settings.headers,
+    forwardHeaders: settings.forwardHeaders,
+    network: { allowHosts: settings.allowHosts, allowPrivate: settings.allowPrivate },
+    env: world.env,
+    region: world.region,
+    profile: world.profile,
+    readFile: world.readFile,
+    readSecretFile: (file) => readFile(file, 'utf8'),
+  });
+}
+
+/** A credential given without a scheme's name goes with every call of an API that declares no security at all. */
+function authFor({ auth }: ProxyApiSettings, api: LoadedApi): ProxyApiSettings['auth'] {
+  if (api.securitySchemes.size > 0 || auth.fallback === undefined) return auth;
+  const { fallback, ...rest } = auth;
+  return { ...rest, always: [...(auth.always ?? []), fallback] };
+}
+
+/** The address of a specification comes from a person, so its host may be private or plain http; nobody else's. */
+function sourceWorld(settings: ProxyApiSettings, world: ProxyWorld): SourceWorld {
+  return {
+    signal: world.signal,
+    readStandardInput: world.readStandardInput,
+    exportRestApi: world.exportRestApi,
+    exportHttpApi: world.exportHttpApi,
+    fetchText: async (url, signal) => {
+      const named = [settings.spec, ...settings.overlays].filter((source) => /^https?:/i.test(source));
+      const hosts = named.map((source) => new URL(source).host);
+      const http = createHttpClient({
+        policy: { allowPrivate: settings.allowPrivate || hosts, allowHttp: hosts },
+        maxResponseBytes: maxSpecificationBytes,
+      });
+      try {
+        return await fetchText(http, new URL(url), signal);
+      } finally {
+        await http.close();
+      }
+    },
+  };
+}
+
+async function fetchText(http: ReturnType<typeof createHttpClient>, url: URL, signal: AbortSignal | undefined) {
+  const response = await http.send(
+    {
+      method: 'GET',
+      origin: url.origin,
+      path: url.pathname + url.search,
+      headers: [['accept', 'application/json, application/yaml, text/yaml, */*']],
+    },
+    { signal, timeoutMs: fetchTimeoutMs },
+  );
+  if (response.status !== 200) {
+    throw new UserError(
+      `${url.href} answered HTTP ${response.status} ${response.statusText}. Check the address, or download the specification and pass the file.`,
+    );
+  }
+  return { text: response.body.toString('utf8'), url: response.url };
+}

@@ -1,6 +1,8 @@
 import type { ToolDefinition } from '../mcp/tool.ts';
+import { adviseWorkload } from './advise-workload.ts';
 import { buildService } from './build-service.ts';
 import { checkCode } from './check-code.ts';
+import { getGuidance } from './get-guidance.ts';
 import { invokeLocal } from './invoke-local.ts';
 import { scaffoldService } from './scaffold-service.ts';
 import { simulateTraffic } from './simulate-traffic.ts';
@@ -8,6 +10,8 @@ import { validateTemplate } from './validate-template.ts';
 
 /** Every tool, in the order clients list them. */
 export const tools: readonly ToolDefinition[] = [
+  adviseWorkload,
+  getGuidance,
   scaffoldService,
   validateTemplate,
   checkCode,

@@ -52,7 +52,8 @@ describe('Erlang formulas', () => {
         (offered, share) => {
           const servers = serversForLoss(offered, share);
           expect(erlangB(servers, offered)).toBeLessThanOrEqual(share);
-          if (servers > 0) expect(erlangB(servers - 1, offered)).toBeGreaterThan(share);
+          expect(servers).toBeGreaterThan(0);
+          expect(erlangB(servers - 1, offered)).toBeGreaterThan(share);
         },
       ),
       { numRuns: 50 },

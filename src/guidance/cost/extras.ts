@@ -19,7 +19,7 @@ export function natCost(gateways: number, gb: number, rates: Rates): CostLine {
   return {
     item: 'NAT gateway',
     usd: gateways * rates.usd('price.month.hours') * rates.usd('price.nat.hour') + gb * rates.usd('price.nat.gb'),
-    basis: `${gateways} gateways, ${formatAmount(gb)} GB`,
+    basis: `${gateways} shared, ${formatAmount(gb)} GB`,
   };
 }
 

@@ -20,3 +20,10 @@ export function formatUsd(usd: number): string {
   if (usd !== 0 && Math.abs(usd) < 0.01) return `$${formatAmount(usd, 2)}`;
   return Math.abs(usd) >= 1000 ? `$${formatAmount(usd)}` : `$${usd.toFixed(2)}`;
 }
+
+/** A count in round words: `14.6 million`, `38,000`. */
+export function formatRound(amount: number): string {
+  const million = 1e6;
+  if (amount >= million) return `${formatAmount(amount / million)} million`;
+  return formatAmount(Number(amount.toPrecision(2)));
+}

@@ -1,7 +1,8 @@
+import { readFile, stat } from 'node:fs/promises';
 import * as z from 'zod';
 import { facts, type FactId } from '../facts/index.ts';
 import type { Fact } from '../facts/types.ts';
-import { UserError } from '../../world/errors.ts';
+import { describeError, UserError } from '../../world/errors.ts';
 import type { Tier } from './tiers.ts';
 
 type PricesWhere<Shape> = {
@@ -50,6 +51,33 @@ const ratesFile = z.strictObject({
 });
 
 export type RateOverrides = z.output<typeof ratesFile>;
+
+const mostBytes = 1_000_000;
+
+/** Reads own prices from a JSON file; throws UserError naming what is wrong. */
+export async function readRateOverrides(path: string): Promise<RateOverrides> {
+  let text: string;
+  try {
+    const { size } = await stat(path);
+    if (size > mostBytes) throw new UserError(`The rates file ${path} is larger than 1 MB.`);
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    throw new UserError(`The rates file ${path} cannot be read: ${describeError(cause)}. ${expectation}`, { cause });
+  }
+  return parseRateOverrides(text, path);
+}
+
+/** Later prices win over earlier ones. */
+export function mergeOverrides(layers: readonly (RateOverrides | undefined)[]): RateOverrides {
+  const given = layers.filter((layer) => layer !== undefined);
+  const last = given.at(-1);
+  return {
+    checkedOn: last?.checkedOn,
+    region: given.findLast(({ region }) => region !== undefined)?.region,
+    rates: Object.assign({}, ...given.map(({ rates }) => rates)),
+  };
+}
 
 /** Reads own prices from the text of a JSON file; throws UserError naming what is wrong. */
 export function parseRateOverrides(text: string, name: string): RateOverrides {

@@ -13,7 +13,7 @@ export const adviseWorkload = defineTool({
   title: 'Advise on compute and cost',
   effect: 'read',
   description:
-    'Which compute fits a workload and what it costs: every form of Lambda, Step Functions, Fargate, ECS Express Mode, EC2, Batch. Returns limits met, sizes, bills line by line, break-even, what would change the answer, and a chart.',
+    'Which compute fits a workload and what it costs: every form of Lambda, Step Functions, Fargate, ECS Express Mode, EC2, Batch. Returns limits met, sizes, bills line by line, break-even, what would change the answer, and a chart. For peaks over time use simulate_traffic.',
   input: z.strictObject({
     requestsPerMonth: positive(1e12).describe('Or requestsPerSecond. 3000000'),
     requestsPerSecond: positive(1e9).describe('Mean rate. 50'),
@@ -121,5 +121,11 @@ export const adviseWorkload = defineTool({
       'Facts:',
       ...facts.map((fact) => `- ${fact}`),
     ].join('\n');
+  },
+  async images(value) {
+    const { costChart } = await import('../guidance/fit/picture.ts');
+    const { renderChart } = await import('../guidance/charts/image.ts');
+    const chart = costChart(value);
+    return chart ? [await renderChart(chart)] : [];
   },
 });

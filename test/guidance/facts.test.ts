@@ -10,6 +10,7 @@ function spellings(value: number): string[] {
   const percent = value * 100;
   return [
     String(value),
+    value.toLocaleString('en-US'),
     value.toFixed(2),
     value.toFixed(10).replace(/0+$/, ''),
     `${percent} %`,

@@ -1,5 +1,5 @@
 import type { StackedBarChart } from '../charts/chart.ts';
-import type { PresentedAdvice } from './present.ts';
+import type { PresentedOption } from './present.ts';
 
 const mostBars = 6;
 /** Options dearer than this many times the cheapest are left out, so that the others can be told apart. */
@@ -7,7 +7,10 @@ const tooDear = 20;
 const mostParts = 6;
 
 /** Monthly cost of the options that fit, stacked by what is paid for. */
-export function costChart(advice: PresentedAdvice): StackedBarChart | undefined {
+export function costChart(advice: {
+  options: readonly Pick<PresentedOption, 'title' | 'feasible' | 'monthlyCostUsd'>[];
+  assumptions: readonly string[];
+}): StackedBarChart | undefined {
   const priced = advice.options.flatMap(({ title, feasible, monthlyCostUsd }) =>
     feasible && monthlyCostUsd ? [{ title, ...monthlyCostUsd }] : [],
   );

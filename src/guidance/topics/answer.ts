@@ -24,7 +24,10 @@ const correctionsPerQuestion = 4;
 const factsPerQuestion = 6;
 
 /** The list of topics, one topic, or the sections that answer a question. Throws UserError for an unknown topic. */
-export function answerGuidance(request: { topic?: string | undefined; question?: string | undefined }, now: Date): Guidance {
+export function answerGuidance(
+  request: { topic?: string | undefined; question?: string | undefined },
+  now: Date,
+): Guidance {
   const topic = request.topic === undefined ? undefined : knownTopic(request.topic);
   if (request.question !== undefined) return answerQuestion(request.question, topic, now);
   return topic ? showTopic(topic, now) : listTopics('Topics of guidance:');
@@ -72,7 +75,10 @@ function answerQuestion(question: string, within: Topic | undefined, now: Date):
   return {
     topic: best.topic,
     text: texts.join('\n\n'),
-    facts: noteFacts(from.flatMap(({ facts }) => facts.slice(0, factsPerQuestion)), now)
+    facts: noteFacts(
+      from.flatMap(({ facts }) => facts.slice(0, factsPerQuestion)),
+      now,
+    )
       .slice(0, factsPerQuestion)
       .map(formatFactNote),
     corrections: [...new Set(corrections)].slice(0, correctionsPerQuestion).map(formatCorrection),

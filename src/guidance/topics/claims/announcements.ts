@@ -158,7 +158,12 @@ export const announcementClaims: readonly Claim[] = [
     'No upfront payment; not in China.',
     'savings-plans.database.term',
   ),
-  no('Earlier reserved capacity was tied to single tables and Regions.', 'To a Region, not to tables; and it saves more than a plan for steady provisioned use.', 'savings-plans.database.dynamoDbProvisionedPercent', 'savings-plans'),
+  no(
+    'Earlier reserved capacity was tied to single tables and Regions.',
+    'To a Region, not to tables; and it saves more than a plan for steady provisioned use.',
+    'savings-plans.database.dynamoDbProvisionedPercent',
+    'savings-plans',
+  ),
   yes(
     'Multi-attribute keys remove the need for concatenated sort keys.',
     'In global secondary indexes; the table keeps one attribute each.',

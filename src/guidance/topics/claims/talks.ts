@@ -165,7 +165,11 @@ export const talkClaims: readonly Claim[] = [
     'durable.sdk.package',
   ),
   article.yes('EventBridge receives status changes.', '', 'durable.events.detailType'),
-  article.yes('All Lambda event sources integrate with durable functions.', 'Event source mappings limit the execution to 15 minutes.', 'durable.execution.maxSyncSeconds'),
+  article.yes(
+    'All Lambda event sources integrate with durable functions.',
+    'Event source mappings limit the execution to 15 minutes.',
+    'durable.execution.maxSyncSeconds',
+  ),
   article.yes('UUIDs and timestamps must be made inside steps.', '', 'durable.sdk.determinism'),
   article.yes(
     'Step Functions for orchestration across services, durable functions for application code.',
@@ -193,7 +197,11 @@ export const talkClaims: readonly Claim[] = [
   practices.yes('Idempotency handles retries, duplicates and disorder.', '', pages.sqs),
   practices.yes('Logs and metrics should carry business context.', '', pages.logs),
   practices.yes('Log retention, structure and archiving cut cost.', '', 'price.logs.lambdaIngestGb'),
-  practices.yes('Power Tuning, event filtering and Compute Savings Plans save cost.', 'Savings Plans take 12 to 17 % off duration, nothing off requests.', 'price.lambda.savingsPlan.maxShare'),
+  practices.yes(
+    'Power Tuning, event filtering and Compute Savings Plans save cost.',
+    'Savings Plans take 12 to 17 % off duration, nothing off requests.',
+    'price.lambda.savingsPlan.maxShare',
+  ),
   practices.yes('AgentCore and an MCP gateway connect agents to serverless services.', '', pages.agentCore),
   practices.yes(
     'Lambda concurrency and scaling are managed by the service.',

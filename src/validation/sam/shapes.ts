@@ -66,7 +66,14 @@ function* itemProblems(owner: string, shapeName: string, { key, value }: Entry):
     return;
   }
   if (value.kind !== 'mapping') return;
-  for (const [name, entry] of value.entries) yield* shapeProblems(`${owner}.${name}`, shapeName, entry);
+  for (const [name, entry] of value.entries) {
+    if (entry.value.kind === 'mapping') yield* shapeProblems(`${owner}.${name}`, shapeName, entry);
+    else
+      yield {
+        at: kindOf(entry.value) === 'null' ? entry.key : entry.value,
+        message: `${owner}.${name} must be a map.`,
+      };
+  }
 }
 
 function hasFittingKind(property: SamProperty, value: TemplateNode): boolean {

@@ -3,7 +3,6 @@ import { asIntrinsic, entryOf } from '../../../cloudformation/nodes.ts';
 import { defineRule } from '../../rule.ts';
 import { apiOfEvent, apiProperty, samEvents, writesBody } from '../../sam/events.ts';
 import { nearestNames, suggestion } from '../../sam/names.ts';
-import { kindOf } from '../../sam/values.ts';
 
 const apiTypes: Readonly<Record<string, { readonly own: string; readonly plain: string; readonly other: string }>> = {
   Api: { own: 'AWS::Serverless::Api', plain: 'AWS::ApiGateway::RestApi', other: 'AWS::Serverless::HttpApi' },
@@ -31,7 +30,7 @@ export const samApiRef = defineRule({
       if (!types || property === undefined || !event.table) continue;
       const value = entryOf(event.properties, property)?.value;
       const api = apiOfEvent(model, event);
-      if (!value || !api || kindOf(value) === 'null') continue;
+      if (!value || !api) continue;
       const resource = event.resource.id;
       if (api.kind === 'missing') {
         const ids = [...model.resources.values()]

@@ -87,7 +87,9 @@ Fn:
 /** A REST API with its own definition ignores what events say of Auth; an HTTP API reads it unless the definition is a file. */
 function readsEventAuth(api: SamApi): boolean {
   return (
-    api.writesBody || (api.kind === 'http' && isTruthy(entryOf(api.resource?.properties, 'DefinitionBody')?.value))
+    api.writesBody ||
+    isTruthy(entryOf(api.properties, 'MergeDefinitions')?.value) ||
+    (api.kind === 'http' && isTruthy(entryOf(api.resource?.properties, 'DefinitionBody')?.value))
   );
 }
 

@@ -10,8 +10,19 @@ export const samAutoPublishAlias = defineRule({
   why: 'SAM writes the alias name into logical ids, so it must be text or a parameter, and Lambda takes letters, digits, - and _ only.',
   source: 'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html',
   applies: 'resource',
-  types: ['AWS::Serverless::Function'],
+  types: ['AWS::Serverless::Function', 'AWS::Serverless::StateMachine'],
   check({ model, resource }, report) {
+    if (resource.type === 'AWS::Serverless::StateMachine') {
+      const entry = setEntry(resource.effective, 'AutoPublishAlias');
+      const text = entry && !asIntrinsic(entry.value) ? textOf(entry.value) : undefined;
+      if (entry && text !== undefined && text !== '' && !/^[A-Za-z0-9]+$/.test(text)) {
+        report({
+          at: entry.value,
+          message: `AutoPublishAlias "${text}" of a state machine may hold only letters and digits: SAM makes a logical id of it.`,
+        });
+      }
+      return;
+    }
     const deletion = setEntry(resource.effective, 'VersionDeletionPolicy');
     const alias = setEntry(resource.effective, 'AutoPublishAlias');
     if (deletion && !alias)

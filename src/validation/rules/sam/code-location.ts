@@ -24,7 +24,8 @@ export const samCodeLocation = defineRule({
   check({ resource }, report) {
     const name = locations[resource.type] ?? '';
     const entry = entryOf(resource.effective, name);
-    if (entry && !asIntrinsic(entry.value)) checkLocation(name, entry, report);
+    const isUsed = name !== 'CodeUri' || !isTruthy(entryOf(resource.effective, 'InlineCode')?.value);
+    if (entry && isUsed && !asIntrinsic(entry.value)) checkLocation(name, entry, report);
   },
   examples: {
     bad: [
@@ -63,9 +64,11 @@ function checkLocation(name: string, { key, value }: Entry, report: Reporter): v
       report({ at: key, message: `${name} as a map needs Bucket and Key; ${missing.join(' and ')} is missing.` });
     return;
   }
-  if (kind === 'null' || value.kind !== 'scalar') {
-    if (kind === 'list' && name !== 'DefinitionUri' && name !== 'ContentUri')
-      report({ at: value, message: `${name} must be a path, s3://bucket/key, or a map of Bucket and Key.` });
+  if (kind === 'null') return;
+  if (value.kind !== 'scalar' || kind !== 'string') {
+    // For the other properties sam/property-value says so.
+    if (name === 'CodeUri')
+      report({ at: value, message: 'CodeUri must be a path, s3://bucket/key, or a map of Bucket and Key.' });
     return;
   }
   const { text } = value;

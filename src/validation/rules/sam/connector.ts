@@ -129,8 +129,10 @@ function checkEmbedded(
   const entries = new Map([...(reference?.entries ?? []), ['Id', { key: id, value: id }] as const]);
   const source: MappingNode = { kind: 'mapping', entries, start: connector.key.start, end: connector.key.end };
   for (const name of ['Destination', 'Permissions']) {
-    if (!isTruthy(entryOf(properties, name)?.value))
-      report({ at: connector.key, message: `The connector lacks the required property ${name}.` });
+    const value = entryOf(properties, name)?.value;
+    if (value && name === 'Permissions' && isTruthy(value) && !isSequence(value) && !asIntrinsic(value))
+      report({ at: value, message: 'Permissions must be a list of Read and Write.' });
+    if (!isTruthy(value)) report({ at: connector.key, message: `The connector lacks the required property ${name}.` });
   }
   checkDestinations(model, { source, properties, place: connector.key }, report);
 }

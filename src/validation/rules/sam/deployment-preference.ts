@@ -31,7 +31,7 @@ export const samDeploymentPreference = defineRule({
   check({ model, resource }, report) {
     const entry = setEntry(resource.effective, 'DeploymentPreference');
     const preference = literalMap(entry?.value);
-    if (!entry || !preference) return;
+    if (!entry || !preference || preference.entries.size === 0) return;
     const enabled = entryOf(preference, 'Enabled')?.value;
     const isOn = enabled ? scalarOf(model.evaluate(enabled)) : true;
     if (isOn === undefined || isOn === false || isOn === 'false' || isOn === 'False') return;

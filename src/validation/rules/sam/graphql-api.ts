@@ -33,6 +33,10 @@ export const samGraphQlApi = defineRule({
     const properties = samResourceTypes[resource.type]?.properties ?? {};
     for (const [name, entry] of api.entries) {
       const property = properties[name];
+      if (property?.documentedKinds) {
+        for (const problem of valueProblems(name, { ...property, kinds: property.documentedKinds }, entry))
+          report(problem);
+      }
       if (property && entry.value.kind === 'mapping')
         for (const problem of valueProblems(name, property, entry)) report(problem);
     }

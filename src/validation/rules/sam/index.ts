@@ -2,6 +2,7 @@ import type { Rule } from '../../rule.ts';
 import { samApiAuth } from './api-auth.ts';
 import { samApiDefinitionExclusive } from './api-definition-exclusive.ts';
 import { samApiDomain } from './api-domain.ts';
+import { samApiModels } from './api-models.ts';
 import { samApiRef } from './api-ref.ts';
 import { samApiStageExtra } from './api-stage-extra.ts';
 import { samApplication } from './application.ts';
@@ -57,6 +58,7 @@ export const samRules: readonly Rule[] = [
   samApiAuth,
   samApiDefinitionExclusive,
   samApiDomain,
+  samApiModels,
   samApiRef,
   samApiStageExtra,
   samApplication,

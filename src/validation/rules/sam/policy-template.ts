@@ -73,7 +73,15 @@ function checkPolicy(policy: TemplateNode, report: Reporter): void {
     return;
   }
   const map = literalMap(policy);
-  if (!map || map.entries.has('Statement') || map.entries.size !== 1) return;
+  if (!map || map.entries.has('Statement')) return;
+  if (map.entries.size !== 1) {
+    report({
+      at: policy,
+      message:
+        'A policy must be a document with Statement, one policy template as a map of one key, or a managed policy.',
+    });
+    return;
+  }
   for (const [name, { key, value }] of map.entries) {
     const parameters = policyTemplates[name];
     if (parameters) checkParameters(name, parameters, { key, value }, report);
@@ -82,7 +90,11 @@ function checkPolicy(policy: TemplateNode, report: Reporter): void {
 }
 
 function reportUnknownTemplate(name: string, key: TemplateNode, report: Reporter): void {
-  if (name === 'Version' || name === 'Id' || name.startsWith('Fn::')) return;
+  if (name.startsWith('Fn::')) return;
+  if (name === 'Version' || name === 'Id') {
+    report({ at: key, message: 'This policy document lacks Statement: the list of what it allows.' });
+    return;
+  }
   const near = nearestNames(name, Object.keys(policyTemplates));
   const message = `SAM has no policy template "${name}". ${suggestion(near) || 'Use one of its policy templates, a managed policy, or a document with Statement.'}`;
   report({ at: key, message, fix: renameFix(key, near) });

@@ -1,5 +1,7 @@
 import { samResourceTypes } from '../../../cloudformation/sam/resource-types.ts';
-import { defineRule } from '../../rule.ts';
+import type { MappingNode } from '../../../cloudformation/nodes.ts';
+import { defineRule, type Reporter } from '../../rule.ts';
+import { samApis } from '../../sam/apis.ts';
 import { describeKinds, describeSeen, kindOf, refusedNode } from '../../sam/values.ts';
 
 export const samPropertyValue = defineRule({
@@ -11,38 +13,20 @@ export const samPropertyValue = defineRule({
   source:
     'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-resources-and-properties.html',
   aliases: ['E3012'],
-  applies: 'resource',
-  types: ['AWS::Serverless::*'],
-  check({ model, resource }, report) {
-    const type = samResourceTypes[resource.type];
-    if (!type || model.hasMacro) return;
-    for (const [name, { value }] of resource.effective.entries) {
-      const property = type.properties[name];
-      // Events that are no map have a rule of their own.
-      if (property === undefined || (name === 'Events' && kindOf(value) === 'map')) continue;
-      const refused = refusedNode(property, value);
-      if (refused) {
-        const part = refused.node === value ? name : `What ${name} holds`;
-        report({
-          at: refused.node,
-          message: `${part} must be ${describeKinds(refused.kinds)}, but ${describeSeen(refused.node)} is written.`,
-        });
-      } else if (
-        property.isLiteral &&
-        kindOf(value) === 'call' &&
-        !property.kinds?.includes('map') &&
-        !model.hasLanguageExtensions
-      ) {
-        const message = `${name} must be ${describeKinds(property.kinds ?? [])} as written: SAM does not resolve functions here. Add AWS::LanguageExtensions to Transform, or write the value.`;
-        report({ at: value, message });
-      } else if (
-        property.values &&
-        kindOf(value) === 'string' &&
-        value.kind === 'scalar' &&
-        !property.values.includes(value.text)
-      ) {
-        report({ at: value, message: `${name} must be ${property.values.join(' or ')}, not "${value.text}".` });
-      }
+  applies: 'template',
+  check({ model }, report) {
+    if (model.hasMacro) return;
+    for (const resource of model.resources.values()) {
+      checkValues(resource.type, resource.effective, model.hasLanguageExtensions, (finding) =>
+        report({ ...finding, resource: resource.id }),
+      );
+    }
+    for (const api of samApis(model)) {
+      const type = api.kind === 'rest' ? 'AWS::Serverless::Api' : 'AWS::Serverless::HttpApi';
+      if (!api.resource)
+        checkValues(type, api.properties, model.hasLanguageExtensions, (finding) =>
+          report({ ...finding, resource: api.id }),
+        );
     }
   },
   examples: {
@@ -70,3 +54,36 @@ export const samPropertyValue = defineRule({
     ],
   },
 });
+
+function checkValues(typeName: string, properties: MappingNode, resolvesFunctions: boolean, report: Reporter): void {
+  const type = samResourceTypes[typeName];
+  if (!type) return;
+  for (const [name, { value }] of properties.entries) {
+    const property = type.properties[name];
+    // Events that are no map have a rule of their own.
+    if (property === undefined || (name === 'Events' && kindOf(value) === 'map')) continue;
+    const refused = refusedNode(property, value);
+    if (refused) {
+      const part = refused.node === value ? name : `What ${name} holds`;
+      report({
+        at: refused.node,
+        message: `${part} must be ${describeKinds(refused.kinds)}, but ${describeSeen(refused.node)} is written.`,
+      });
+    } else if (
+      property.isLiteral &&
+      kindOf(value) === 'call' &&
+      !property.kinds?.includes('map') &&
+      !resolvesFunctions
+    ) {
+      const message = `${name} must be ${describeKinds(property.kinds ?? [])} as written: SAM does not resolve functions here. Add AWS::LanguageExtensions to Transform, or write the value.`;
+      report({ at: value, message });
+    } else if (
+      property.values &&
+      kindOf(value) === 'string' &&
+      value.kind === 'scalar' &&
+      !property.values.includes(value.text)
+    ) {
+      report({ at: value, message: `${name} must be ${property.values.join(' or ')}, not "${value.text}".` });
+    }
+  }
+}

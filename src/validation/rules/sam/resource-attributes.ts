@@ -14,6 +14,13 @@ export const samResourceAttributes = defineRule({
   applies: 'resource',
   types: ['AWS::Serverless::*'],
   check({ resource }, report) {
+    const properties = resource.attribute('Properties');
+    if (properties && properties.value.kind !== 'mapping') {
+      const isEmpty = kindOf(properties.value) === 'null';
+      const seen = isEmpty ? 'nothing' : describeSeen(properties.value);
+      const message = `Properties must be a map, but ${seen} is written. ${isEmpty ? 'Indent the properties below it, or remove it.' : ''}`;
+      report({ at: isEmpty ? properties.key : properties.value, message: message.trimEnd() });
+    }
     const condition = resource.attribute('Condition');
     if (condition && !['string', 'null'].includes(kindOf(condition.value))) {
       report({

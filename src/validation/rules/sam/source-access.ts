@@ -98,6 +98,14 @@ function checkTypes(eventType: string, items: readonly TemplateNode[], report: R
       });
     else if (!isTruthy(entryOf(map, 'URI')?.value) && textOf(type) !== 'VIRTUAL_HOST')
       report({ at: type, message: `Source access configuration ${textOf(type) ?? ''} lacks its URI.` });
+    else if (
+      eventType === 'SelfManagedKafka' &&
+      !['string', 'call'].includes(kindOf(entryOf(map, 'URI')?.value ?? item))
+    )
+      report({
+        at: entryOf(map, 'URI')?.value ?? item,
+        message: `URI of source access configuration ${textOf(type) ?? ''} must be text.`,
+      });
   }
 }
 

@@ -22,7 +22,9 @@ export const samUnknownProperty = defineRule({
       if (Object.hasOwn(type.properties, name) || name.startsWith('Fn::')) continue;
       const near = nearestNames(name, names);
       const message = `${resource.type} has no property "${name}". ${suggestion(near) || 'SAM refuses properties it does not know; remove it.'}`;
-      report({ at: key, message, fix: renameFix(key, near) });
+      // The GraphQL macro alone drops what it does not know.
+      const severity = resource.type === 'AWS::Serverless::GraphQLApi' ? 'warning' : undefined;
+      report({ at: key, severity, message, fix: renameFix(key, near) });
     }
   },
   examples: {

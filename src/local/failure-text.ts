@@ -62,6 +62,7 @@ export function describeFailure(failure: ChildFailure, context: FailureContext):
       };
     case 'handler': {
       const told = thrown(failure, context);
+      if (dummyCredentialErrors.test(`${told.type} ${told.message}`)) return { ...told, hint: dummyCredentialHint };
       const where = told.stack.length > 0 ? 'see the first frame in your own files, and the logs' : 'see the logs';
       return { ...told, hint: `The handler failed: ${where}.` };
     }
@@ -70,6 +71,12 @@ export function describeFailure(failure: ChildFailure, context: FailureContext):
       return { type, message: `${fn.id}: ${failure.message}.`, stack: [], hint: 'Send less, or in smaller parts.' };
   }
 }
+
+/** How AWS, or the lack of a network, answers the dummy credentials of a local run. */
+const dummyCredentialErrors =
+  /UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|security token included in the request is invalid|(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED)[^\n]*amazonaws\.com/;
+const dummyCredentialHint =
+  'It called AWS itself, with the dummy credentials of a local run. Only DynamoDB is embedded here: point the SDK at a stand-in with env AWS_ENDPOINT_URL_<SERVICE>, or test this part against a deployed stack.';
 
 const shownFrames = 12;
 

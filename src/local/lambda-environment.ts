@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { FunctionDescription } from '../cloudformation/functions.ts';
 import { partitionOf } from '../guidance/facts/partitions.ts';
+import { UserError } from '../world/errors.ts';
 import { minimalEnvironment } from '../world/process.ts';
 import { localAccountId } from './stand-ins.ts';
 
@@ -49,6 +50,7 @@ export function buildEnvironment(request: EnvironmentRequest): FunctionEnvironme
     ...placeholders,
     ...overrides,
   };
+  assertVariables(fn, env);
   return {
     env,
     warnings: unresolved.map(
@@ -56,6 +58,15 @@ export function buildEnvironment(request: EnvironmentRequest): FunctionEnvironme
         `Environment variable ${name} is known only after a deployment; it is "unresolved-${name}" here. Pass it in "env" when the code needs it.`,
     ),
   };
+}
+
+/** What no operating system takes as a variable. */
+function assertVariables(fn: FunctionDescription, env: Readonly<Record<string, string>>): void {
+  const odd = Object.entries(env).find(([name, value]) => name === '' || /[=\0]/.test(name) || value.includes('\0'));
+  if (!odd) return;
+  throw new UserError(
+    `Environment variable ${JSON.stringify(odd[0])} of ${fn.id} cannot be set: a name is letters, digits and _, a value has no NUL character.`,
+  );
 }
 
 function reservedVariables({ fn, region, handler, taskRoot }: EnvironmentRequest): Record<string, string> {

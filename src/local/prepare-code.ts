@@ -42,7 +42,7 @@ export async function prepareCode(
       return { ...run, taskRoot: folder, handler: fn.handler ?? 'index.handler' };
     }
     const code = path.join(folder, 'code');
-    const request = { projectDirectory: project.directory, fn, plan, outputDirectory: code, signal: world.signal };
+    const request = { projectDirectory: project.directory, fn, plan, outputDirectory: code, world };
     const bundle = await bundleFunction({ ...request, purpose: 'run' });
     await writeFiles(code, bundle.files);
     return { ...run, taskRoot: code, handler: bundle.handler, inputs: bundle.inputs, warnings: bundle.warnings };

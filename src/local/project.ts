@@ -7,6 +7,7 @@ import type { TemplateModel } from '../cloudformation/model.ts';
 import { buildModel } from '../cloudformation/model.ts';
 import { parseTemplate } from '../cloudformation/parse.ts';
 import type { ReferenceResolver } from '../cloudformation/text.ts';
+import { facts } from '../guidance/facts/index.ts';
 import { UserError } from '../world/errors.ts';
 import { createStandIns } from './stand-ins.ts';
 
@@ -47,13 +48,35 @@ export async function readProject({ location, region = 'us-east-1' }: ProjectQue
   const model = buildModel(document);
   const directory = path.dirname(templatePath);
   const resolveReference = createStandIns(model, region, path.basename(directory).replace(/[^A-Za-z0-9-]/g, '-'));
-  const functions = readFunctions(model, { resolve: resolveReference });
+  const functions = readFunctions(model, { resolve: resolveReference }).map(withinLimits);
+  assertNames(templatePath, functions);
   if (functions.length === 0) {
     throw new UserError(
       `${templatePath} has no Lambda function: neither AWS::Serverless::Function nor AWS::Lambda::Function is among its ${model.resources.size} resources.`,
     );
   }
   return { directory, templatePath, model, functions, region, resolveReference };
+}
+
+/** Logical ids name folders here; CloudFormation takes nothing but letters and digits either. */
+function assertNames(templatePath: string, functions: readonly FunctionDescription[]): void {
+  const odd = functions.find((fn) => !/^[A-Za-z0-9]{1,255}$/.test(fn.id));
+  if (odd) {
+    const { line } = odd.range.start;
+    throw new UserError(
+      `${templatePath}:${line} "${odd.id.slice(0, 80)}" is no logical id: CloudFormation takes letters and digits only.`,
+    );
+  }
+}
+
+/** Timeout and MemorySize as Lambda could have them; what is outside is validate_template's to report. */
+function withinLimits(fn: FunctionDescription): FunctionDescription {
+  const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high);
+  return {
+    ...fn,
+    timeoutSeconds: clamp(fn.timeoutSeconds, 1, facts['lambda.timeout.maxSeconds'].value),
+    memoryMb: clamp(fn.memoryMb, facts['lambda.memory.minMb'].value, facts['lambda.memory.maxMb'].value),
+  };
 }
 
 async function findTemplate(location: string): Promise<string> {

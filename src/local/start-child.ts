@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { FunctionDescription } from '../cloudformation/functions.ts';
 import { facts } from '../guidance/facts/index.ts';
-import { ConfigError } from '../world/errors.ts';
-import { LambdaChild } from './child/lambda-child.ts';
+import { ConfigError, describeError, InternalError, UserError } from '../world/errors.ts';
+import { LambdaChild, type LambdaChildSettings } from './child/lambda-child.ts';
 import type { LogLine } from './child/log-collector.ts';
 import { buildEnvironment } from './lambda-environment.ts';
 import type { PreparedCode } from './prepare-code.ts';
@@ -34,7 +34,7 @@ export function startChild(settings: ChildRequestSettings): { child: LambdaChild
     overrides: settings.env,
     parent: settings.parentEnv,
   });
-  const child = new LambdaChild({
+  const child = startProcess(fn, {
     taskRoot: code.taskRoot,
     handler: code.handler,
     runtimeMajor: runtimeMajorOf(fn),
@@ -45,6 +45,18 @@ export function startChild(settings: ChildRequestSettings): { child: LambdaChild
     onLog: settings.onLog,
   });
   return { child, warnings };
+}
+
+function startProcess(fn: FunctionDescription, settings: LambdaChildSettings): LambdaChild {
+  try {
+    return new LambdaChild(settings);
+  } catch (error) {
+    if (error instanceof InternalError) throw error;
+    throw new UserError(
+      `The process of ${fn.id} cannot start: ${describeError(error)}. Its environment variables may be too large: Lambda takes ${facts['lambda.environmentVariables.maxKb'].value} KB in all.`,
+      { cause: error },
+    );
+  }
 }
 
 /** 24 for `nodejs24.x`; the newest when it cannot be read, as its rules are the strictest. */

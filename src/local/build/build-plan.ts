@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { FunctionDescription } from '../../cloudformation/functions.ts';
+import { isWithin } from '../../world/paths.ts';
 import type { LocalProject } from '../project.ts';
 import type { LocalWorld } from '../world.ts';
 import { splitHandler } from './entry-points.ts';
@@ -46,6 +47,8 @@ export async function planBuild(
 async function planWithoutMetadata(fn: FunctionDescription, codeDirectory: string): Promise<BuildPlan> {
   const { module } = splitHandler(fn.handler ?? '');
   const base = path.resolve(codeDirectory, module);
+  if (!isWithin(codeDirectory, base))
+    return unsupported(`its Handler ${fn.handler} leads out of CodeUri ${codeDirectory}`);
   if (await anyFile(base, plainExtensions)) {
     return {
       kind: 'as-is',

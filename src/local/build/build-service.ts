@@ -113,7 +113,7 @@ async function buildOne(
     plan,
     outputDirectory: buildFolderOf(project.directory, fn.id),
     purpose: 'deploy',
-    signal: world.signal,
+    world,
   });
   world.signal.throwIfAborted();
   const directory = await replaceBuildFolder(project.directory, fn.id, bundle.files);

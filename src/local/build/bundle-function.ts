@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { BuildContext, BuildFailure, BuildOptions, Message, OutputFile } from 'esbuild';
 import { UserError } from '../../world/errors.ts';
 import type { FunctionDescription } from '../../cloudformation/functions.ts';
+import type { LocalWorld } from '../world.ts';
 import type { BuildPlan } from './build-plan.ts';
 import { findEntryPoints, splitHandler } from './entry-points.ts';
 import type { BuildProperties } from './esbuild-options.ts';
@@ -16,7 +17,7 @@ export interface BundleRequest {
   readonly outputDirectory: string;
   /** `run` adds source maps and lowers the target to what this Node understands. */
   readonly purpose: 'deploy' | 'run';
-  readonly signal: AbortSignal;
+  readonly world: Pick<LocalWorld, 'resolvePath' | 'signal'>;
 }
 
 export interface BundledFile {
@@ -39,7 +40,7 @@ export interface Bundle {
  * @throws UserError with `file:line:column` for each fault in the code; ConfigError without esbuild.
  */
 export async function bundleFunction(request: BundleRequest): Promise<Bundle> {
-  const { fn, plan, projectDirectory, outputDirectory } = request;
+  const { fn, plan, outputDirectory } = request;
   const handler = fn.handler ?? '';
   const { properties, warnings } = parseBuildProperties(fn.id, plan.properties);
   const entryPoints = await findEntryPoints({
@@ -48,12 +49,14 @@ export async function bundleFunction(request: BundleRequest): Promise<Bundle> {
     handler,
     entryPoints: properties.EntryPoints,
   });
+  for (const entry of entryPoints) await request.world.resolvePath(entry, `EntryPoints of ${fn.id}`);
   const options: BuildOptions = {
     ...toEsbuildOptions(properties),
     ...(request.purpose === 'run' && runOptions(properties)),
     entryPoints,
     outdir: outputDirectory,
-    absWorkingDir: projectDirectory,
+    // As in sam build: Tsconfig, Inject and Alias count from CodeUri.
+    absWorkingDir: plan.codeDirectory,
   };
   const result = await runEsbuild(request, options);
   const files = result.outputFiles.map((file) => ({
@@ -63,10 +66,10 @@ export async function bundleFunction(request: BundleRequest): Promise<Bundle> {
   return {
     files,
     handler: findBuiltHandler(fn, files),
-    inputs: result.inputs.map((input) => path.resolve(projectDirectory, input)),
+    inputs: result.inputs.map((input) => path.resolve(plan.codeDirectory, input)),
     warnings: [
       ...warnings,
-      ...result.warnings.map((message) => `${fn.id}: ${formatMessage(message)}`),
+      ...result.warnings.map((message) => `${fn.id}: ${formatMessage(message, request)}`),
       ...adviceOn(fn, properties, files),
     ],
   };
@@ -90,7 +93,7 @@ interface EsbuildResult {
 }
 
 async function runEsbuild(request: BundleRequest, options: BuildOptions): Promise<EsbuildResult> {
-  const { signal, fn } = request;
+  const { signal } = request.world;
   signal.throwIfAborted();
   const esbuild = loadEsbuild([request.plan.codeDirectory, request.projectDirectory]);
   let context: BuildContext | undefined;
@@ -107,7 +110,7 @@ async function runEsbuild(request: BundleRequest, options: BuildOptions): Promis
   } catch (error) {
     signal.throwIfAborted();
     if (!isBuildFailure(error)) throw error;
-    throw new UserError(buildFailureText(fn.id, error.errors), { cause: error });
+    throw new UserError(buildFailureText(request, error.errors), { cause: error });
   } finally {
     signal.removeEventListener('abort', cancel);
     await context?.dispose();
@@ -120,19 +123,21 @@ function isBuildFailure(error: unknown): error is BuildFailure {
 
 const shownMessages = 10;
 
-function buildFailureText(functionId: string, errors: readonly Message[]): string {
-  const shown = errors.slice(0, shownMessages).map(formatMessage);
+function buildFailureText(request: BundleRequest, errors: readonly Message[]): string {
+  const shown = errors.slice(0, shownMessages).map((message) => formatMessage(message, request));
   const rest = errors.length > shown.length ? [`… and ${errors.length - shown.length} more`] : [];
   const plural = errors.length === 1 ? 'error' : 'errors';
-  return [`Function "${functionId}" does not build (${errors.length} ${plural}):`, ...shown, ...rest].join('\n');
+  return [`Function "${request.fn.id}" does not build (${errors.length} ${plural}):`, ...shown, ...rest].join('\n');
 }
 
-/** `src/get.ts:3:9: Could not resolve "zodd"`; columns count from 1. */
-function formatMessage(message: Message): string {
+/** `src/get.ts:3:9: Could not resolve "zodd"`; paths from the project, columns from 1. */
+function formatMessage(message: Message, { plan, projectDirectory }: BundleRequest): string {
   const { location } = message;
   const notes = message.notes.filter((note) => !note.location).map((note) => note.text);
   const text = [message.text, ...notes].join(' ');
-  return location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text;
+  if (!location) return text;
+  const file = path.relative(projectDirectory, path.resolve(plan.codeDirectory, location.file));
+  return `${file}:${location.line}:${location.column + 1}: ${text}`;
 }
 
 const runnableExtensions = ['.js', '.mjs', '.cjs'];

@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { UserError } from '../../world/errors.ts';
+import { isWithin } from '../../world/paths.ts';
 import type { BundledFile } from './bundle-function.ts';
 
 const workFolderName = '.serverless-mcp';
@@ -9,12 +11,20 @@ const workFolderName = '.serverless-mcp';
  * The folder for everything that is made here, inside the project so that packages left out of a bundle
  * still resolve. It ignores itself in git, and keeps `"type": "module"` of the project away from bundles.
  */
-async function ensureWorkFolder(projectDirectory: string): Promise<string> {
+async function ensureWorkFolder(projectDirectory: string, part: 'build' | 'run'): Promise<string> {
   const folder = path.join(projectDirectory, workFolderName);
-  await mkdir(folder, { recursive: true });
+  await ensureOwnFolder(folder);
+  await ensureOwnFolder(path.join(folder, part));
   await writeIfMissing(path.join(folder, '.gitignore'), '*\n');
   await writeIfMissing(path.join(folder, 'package.json'), '{ "type": "commonjs" }\n');
-  return folder;
+  return path.join(folder, part);
+}
+
+/** A link here would let a later write or removal reach wherever it points. */
+async function ensureOwnFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  if ((await realpath(folder)) === folder) return;
+  throw new UserError(`${folder} is a link to another place. Remove it: builds are written there.`);
 }
 
 async function writeIfMissing(file: string, text: string): Promise<void> {
@@ -30,16 +40,19 @@ export function buildFolderOf(projectDirectory: string, functionId: string): str
 
 /** A folder of its own for one run; the caller removes it. Folders of processes that crashed are removed here. */
 export async function createRunFolder(projectDirectory: string): Promise<string> {
-  const runs = path.join(await ensureWorkFolder(projectDirectory), 'run');
+  const runs = await ensureWorkFolder(projectDirectory, 'run');
   await removeAbandoned(runs);
   const folder = path.join(runs, `${process.pid}-${randomUUID()}`);
   await mkdir(folder, { recursive: true });
   return folder;
 }
 
+/** Process id and a UUID. */
+const runFolderName = /^\d+-[0-9a-f-]{36}$/;
+
 async function removeAbandoned(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
-  const abandoned = names.filter((name) => !isRunning(Number.parseInt(name, 10)));
+  const abandoned = names.filter((name) => runFolderName.test(name) && !isRunning(Number.parseInt(name, 10)));
   await Promise.all(abandoned.map((name) => rm(path.join(folder, name), { recursive: true, force: true })));
 }
 
@@ -57,6 +70,11 @@ function isRunning(pid: number): boolean {
 export async function writeFiles(folder: string, files: readonly BundledFile[]): Promise<void> {
   for (const file of files) {
     const target = path.join(folder, file.path);
+    if (!isWithin(folder, target)) {
+      throw new UserError(
+        `The build would write ${file.path}, outside its folder. Correct OutExtension or EntryPoints.`,
+      );
+    }
     await mkdir(path.dirname(target), { recursive: true });
     await writeFile(target, file.contents);
   }
@@ -68,9 +86,9 @@ export async function replaceBuildFolder(
   functionId: string,
   files: readonly BundledFile[],
 ): Promise<string> {
-  const work = await ensureWorkFolder(projectDirectory);
+  const builds = await ensureWorkFolder(projectDirectory, 'build');
   const target = buildFolderOf(projectDirectory, functionId);
-  const fresh = path.join(work, 'build', `.${functionId}-${randomUUID()}`);
+  const fresh = path.join(builds, `.${functionId}-${randomUUID()}`);
   try {
     await writeFiles(fresh, files);
     await rm(target, { recursive: true, force: true });

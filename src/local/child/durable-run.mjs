@@ -1,7 +1,8 @@
 // Runs a durable handler through AWS's own local test runner, which keeps its checkpoints and skips its waits.
 import { createRequire } from 'node:module';
 
-const pollIntervalMs = 100;
+const pollIntervalMs = 50;
+const quietPollsNeeded = 8;
 // Taken before the runner replaces the timers to skip time.
 const setRealTimeout = setTimeout;
 
@@ -38,28 +39,36 @@ export async function runDurable(testingModule, handler, event, callbacks, repor
   }
 }
 
-/** Answers the callbacks that have an answer; `failed` rejects when the execution waits for one that has none. */
+/**
+ * Answers the callbacks that have an answer; `failed` rejects when the execution waits for one that has none
+ * and nothing else has moved for a while.
+ */
 function watchCallbacks(runner, callbacks) {
   const answered = new Set();
   let isStopped = false;
+  let last = '';
+  let quietPolls = 0;
+  const look = async () => {
+    const operations = allOperations(runner);
+    const waiting = operations.filter((operation) => isWaitingCallback(operation, operations));
+    for (const operation of waiting) {
+      const answer = callbacks[nameOfCallback(operation, operations)];
+      if (answer === undefined || answered.has(operation.getId())) continue;
+      answered.add(operation.getId());
+      await operation.sendCallbackSuccess(answer);
+    }
+    const state = operations.map((operation) => `${operation.getId()} ${operation.getStatus()}`).join();
+    quietPolls = state === last && !operations.some(isRunningStep) ? quietPolls + 1 : 0;
+    last = state;
+    const unanswered = waiting.find((operation) => !answered.has(operation.getId()));
+    if (unanswered && quietPolls >= quietPollsNeeded)
+      throw missingCallback(nameOfCallback(unanswered, operations), operations);
+  };
   const failed = new Promise((_resolve, reject) => {
-    const look = async () => {
-      if (isStopped) return;
-      const operations = allOperations(runner);
-      for (const operation of operations.filter(isWaitingCallback)) {
-        const id = operation.getCallbackDetails().callbackId;
-        const name = nameOfCallback(operation, operations);
-        if (answered.has(id)) continue;
-        if (callbacks[name] === undefined) {
-          reject(missingCallback(name, operations));
-          return;
-        }
-        answered.add(id);
-        await operation.sendCallbackSuccess(callbacks[name]);
-      }
-      setRealTimeout(look, pollIntervalMs);
+    const poll = () => {
+      if (!isStopped) look().then(() => setRealTimeout(poll, pollIntervalMs), reject);
     };
-    setRealTimeout(() => look().catch(reject), pollIntervalMs);
+    setRealTimeout(poll, pollIntervalMs);
   });
   failed.catch(() => {});
   return { failed, stop: () => (isStopped = true) };
@@ -74,19 +83,26 @@ function allOperations(runner) {
   }
 }
 
-function isWaitingCallback(operation) {
-  return operation.getType() === 'CALLBACK' && operation.getStatus() === 'STARTED' && isSubmitted(operation);
+/** waitForCallback has a step that hands the id out; only after it may the callback be answered. */
+function isWaitingCallback(operation, operations) {
+  if (operation.getType() !== 'CALLBACK' || operation.getStatus() !== 'STARTED') return false;
+  const siblings = operations.filter((other) => other.getParentId() === operation.getParentId());
+  const isInContext = parentOf(operation, operations)?.getSubType() === 'WaitForCallback';
+  return !isInContext || siblings.some((other) => other.getType() === 'STEP' && other.getStatus() === 'SUCCEEDED');
 }
 
-/** waitForCallback has a submitter step; only after it may the callback be answered. */
-function isSubmitted(operation) {
-  return operation.getCallbackDetails()?.callbackId !== undefined;
+function isRunningStep(operation) {
+  return operation.getType() === 'STEP' && ['STARTED', 'PENDING', 'READY'].includes(operation.getStatus());
+}
+
+function parentOf(operation, operations) {
+  const id = operation.getParentId();
+  return id === undefined ? undefined : operations.find((candidate) => candidate.getId() === id);
 }
 
 /** waitForCallback names its context, the callback inside has no name of its own. */
 function nameOfCallback(operation, operations) {
-  const parent = operations.find((candidate) => candidate.getId() === operation.getParentId());
-  return operation.getName() ?? parent?.getName() ?? '';
+  return operation.getName() ?? parentOf(operation, operations)?.getName() ?? '';
 }
 
 function missingCallback(name, operations) {

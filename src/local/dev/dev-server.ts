@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { describeError, UserError } from '../../world/errors.ts';
 import { prepareDatabase } from '../database/embedded-database.ts';
@@ -90,7 +91,7 @@ class DevService {
     this.#options = options;
     this.#world = {
       // The person who starts `dev` on a folder chose it; there is no caller to guard against.
-      resolvePath: async (candidate) => path.resolve(candidate),
+      resolvePath: (candidate) => realLocation(candidate),
       env: options.env,
       run: () => Promise.reject(new Error('not used')),
       progress: () => {},
@@ -100,7 +101,7 @@ class DevService {
   }
 
   async load(): Promise<void> {
-    const project = await readProject({ location: path.resolve(this.#options.directory) });
+    const project = await readProject({ location: await realLocation(this.#options.directory) });
     const database = await prepareDatabase(project, this.#world, false);
     this.#project = project;
     this.#routes = readRoutes(project);
@@ -235,4 +236,10 @@ function notesOn(project: LocalProject, routes: readonly LocalRoute[]): string[]
     ...(kinds.has('api-key') ? ['Any x-api-key is let through.'] : []),
     ...(silent.length > 0 ? [`Not served, as they have no HTTP route: ${silent.join(', ')}.`] : []),
   ];
+}
+
+/** Where a path really is; the path itself when nothing is there, so that the reader says what is missing. */
+function realLocation(candidate: string): Promise<string> {
+  const location = path.resolve(candidate);
+  return realpath(location).catch(() => location);
 }

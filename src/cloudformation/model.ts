@@ -60,7 +60,7 @@ export interface TemplateModel {
   /** The top-level mapping with `Fn::ForEach` written out where its items are known. */
   readonly root: MappingNode | undefined;
   readonly transforms: readonly { readonly name: string; readonly node: ScalarNode }[];
-  /** `Transform` names SAM. */
+  /** `Transform` names SAM, or the caller says so. */
   readonly hasSamTransform: boolean;
   /** Judge by SAM's rules: named in `Transform`, or plainly meant. */
   readonly isSam: boolean;
@@ -99,7 +99,7 @@ export function buildModel(document: TemplateDocument, options: ModelOptions = {
   const evaluator = createEvaluator({ parameters, mappings, conditions });
   const transforms = readTransforms(root);
   const names = new Set(transforms.map(({ name }) => name));
-  const hasSamTransform = names.has(samTransform);
+  const hasSamTransform = names.has(samTransform) || options.assumeSam === true;
   const isSam = options.assumeSam ?? (hasSamTransform || looksLikeSam(root));
   return {
     document,

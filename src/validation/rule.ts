@@ -1,6 +1,7 @@
 import type { IntrinsicCall, Entry, MappingNode, TemplateNode } from '../cloudformation/nodes.ts';
 import type { Resource, TemplateModel } from '../cloudformation/model.ts';
 import type { PropertySchema, PropertySchemas, ResourceSchemas } from '../cloudformation/schemas/resource-schemas.ts';
+import type { SchemaType } from '../cloudformation/schemas/schema-types.ts';
 import type { Value } from '../cloudformation/values.ts';
 
 /**
@@ -108,6 +109,8 @@ export interface ObjectContext extends ResourceContext {
 /** One property with a schema, `Fn::If` branches and parameters looked through. */
 export interface PropertyContext extends ResourceContext {
   readonly schema: PropertySchema;
+  /** Type of `node`: the property's, or of an item of it. */
+  readonly type: SchemaType;
   readonly entry: Entry;
   /** The mapping the property is in. */
   readonly owner: MappingNode;

@@ -84,7 +84,7 @@ class SchemaWalker {
     const { entry, schema, owner, path, isItem } = at;
     for (const { node, branch } of this.branchesOf(written, at.branch)) {
       const value = this.context.model.evaluate(node);
-      this.visitor.property({ ...this.context, entry, schema, owner, path, isItem, node, value }, branch);
+      this.visitor.property({ ...this.context, entry, schema, owner, path, isItem, type, node, value }, branch);
       this.inside(node, type, { ...at, branch });
     }
   }

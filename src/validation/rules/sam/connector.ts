@@ -68,6 +68,7 @@ Fn:
   Properties: {Handler: a.b, Runtime: nodejs24.x, CodeUri: .}
 Table:
   Type: AWS::DynamoDB::Table
+  Properties: {KeySchema: [{AttributeName: id, KeyType: HASH}], AttributeDefinitions: [{AttributeName: id, AttributeType: S}], BillingMode: PAY_PER_REQUEST}
 `,
       `Fn:
   Type: AWS::Serverless::Function
@@ -94,6 +95,7 @@ Table:
         Permissions: [Read, Write]
 Table:
   Type: AWS::DynamoDB::Table
+  Properties: {KeySchema: [{AttributeName: id, KeyType: HASH}], AttributeDefinitions: [{AttributeName: id, AttributeType: S}], BillingMode: PAY_PER_REQUEST}
 `,
     ],
   },

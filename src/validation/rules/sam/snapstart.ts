@@ -55,7 +55,7 @@ export const samSnapStart = defineRule({
   Properties: {Handler: a.b, Runtime: nodejs24.x, CodeUri: ., AutoPublishAlias: live, «SnapStart»: {ApplyOn: PublishedVersions}}
 Plain:
   Type: AWS::Lambda::Function
-  Properties: {Handler: a.b, Runtime: java21, EphemeralStorage: {Size: 1024}, «SnapStart»: {ApplyOn: PublishedVersions}}
+  Properties: {Handler: a.b, Runtime: java21, Role: 'arn:aws:iam::123456789012:role/fn', Code: {S3Bucket: code, S3Key: k}, EphemeralStorage: {Size: 1024}, «SnapStart»: {ApplyOn: PublishedVersions}}
 `,
     ],
     good: [

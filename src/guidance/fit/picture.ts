@@ -8,11 +8,11 @@ const mostParts = 6;
 
 /** Monthly cost of the options that fit, stacked by what is paid for. */
 export function costChart(advice: {
-  options: readonly Pick<PresentedOption, 'title' | 'feasible' | 'monthlyCostUsd'>[];
+  options: readonly (Pick<PresentedOption, 'feasible' | 'monthlyCostUsd'> & { option: string })[];
   assumptions: readonly string[];
 }): StackedBarChart | undefined {
-  const priced = advice.options.flatMap(({ title, feasible, monthlyCostUsd }) =>
-    feasible && monthlyCostUsd ? [{ title, ...monthlyCostUsd }] : [],
+  const priced = advice.options.flatMap(({ option, feasible, monthlyCostUsd }) =>
+    feasible && monthlyCostUsd ? [{ option, ...monthlyCostUsd }] : [],
   );
   const cheapest = Math.min(...priced.map(({ base }) => base));
   const bars = priced.filter(({ base }) => base <= Math.max(1, cheapest) * tooDear).slice(0, mostBars);
@@ -34,7 +34,7 @@ export function costChart(advice: {
     title: 'Monthly cost of the options that fit',
     assumptions: advice.assumptions.slice(-1),
     value: { label: 'USD per month', format: 'usd' },
-    categories: bars.map(({ title }) => title),
+    categories: bars.map(({ option }) => option),
     parts: rest.size > 0 ? [...parts, { name: 'Other', values: others }] : parts,
   };
 }

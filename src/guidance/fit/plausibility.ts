@@ -11,6 +11,8 @@ const secondsPerMonth = facts['price.month.hours'].value * 3600;
 const suspiciousTail = 10_000;
 const mostPlausibleMb = 32 * 1024 * 1024;
 const highestRate = 1e9;
+const mostSteps = 1e7;
+const neverZero = new Set(['requestsPerMonth', 'requestsPerSecond', 'averageDurationMs', 'memoryMb', 'tenants']);
 
 /** Runtimes that are no Lambda runtime but decide the fit. */
 const otherRuntimes = ['container', 'rust', 'go', 'dotnet-framework', 'windows'] as const;
@@ -125,8 +127,11 @@ function firstNotFinite(input: WorkloadInput): string | undefined {
     if (typeof value !== 'number') continue;
     if (!Number.isFinite(value)) return `${name} is not a finite number.`;
     if (value < 0) return `${name} ${value} is negative.`;
+    if (value === 0 && neverZero.has(name)) return `${name} is 0: nothing would run.`;
   }
-  return undefined;
+  const { steps = 1, waitsSeconds = 0 } = input.workflow ?? {};
+  if (!(steps >= 1 && steps <= mostSteps)) return `workflow.steps ${steps} must be 1 to ${formatAmount(mostSteps)}.`;
+  return waitsSeconds >= 0 ? undefined : `workflow.waitsSeconds ${waitsSeconds} is negative.`;
 }
 
 function regionProblem(region: string): string | undefined {

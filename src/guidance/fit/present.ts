@@ -1,29 +1,27 @@
 import { facts } from '../facts/index.ts';
 import { formatFactNote } from '../facts/select.ts';
 import type { AdvisedOption, Advice } from './advise.ts';
-import { optionTitles, type OptionId } from './options.ts';
+import type { OptionId } from './options.ts';
 
 /** Advice as plain data, bounded and rounded, for programs and for the text of an answer. */
 export interface PresentedAdvice {
   readonly recommendation: { options: OptionId[]; why: string };
   readonly options: PresentedOption[];
-  readonly breakEven?: string | undefined;
+  /** Break-even against the runner-up, and other memory sizes. */
+  readonly notes: string[];
   readonly decidingQuestions: string[];
-  readonly memory?: string | undefined;
   readonly assumptions: string[];
   readonly facts: string[];
 }
 
 export interface PresentedOption {
   readonly option: OptionId;
-  readonly title: string;
   readonly feasible: boolean;
   /** Limits met, each with the value, what is allowed and what to do; excluding ones only where not feasible. */
   readonly blockers: string[];
   readonly score: number;
   readonly monthlyCostUsd?:
     { low: number; base: number; high: number; lines: { item: string; usd: number; basis: string }[] } | undefined;
-  readonly sizing?: string | undefined;
   readonly reasons: string[];
   readonly risks: string[];
 }
@@ -37,9 +35,8 @@ export function presentAdvice(advice: Advice): PresentedAdvice {
   return {
     recommendation: { options: [...advice.recommended], why: advice.why },
     options: advice.options.map(presentOption),
-    ...(breakEven ? { breakEven: breakEven.sentence } : {}),
+    notes: [breakEven?.sentence, memory].filter((note) => note !== undefined),
     decidingQuestions: advice.questions.map(({ question, threshold }) => `${question} ${threshold}`),
-    ...(memory === undefined ? {} : { memory }),
     assumptions: [...advice.assumptions],
     facts: advice.facts.map(formatFactNote),
   };
@@ -51,7 +48,6 @@ function presentOption({ assessment, monthlyCostUsd }: AdvisedOption): Presented
   const judged = judgements.map(({ points, reason }) => `${points > 0 ? '+' : ''}${points} ${reason}`);
   return {
     option,
-    title: optionTitles[option],
     feasible,
     blockers: blockers.map(
       ({ limit, yours, allowed, workaround, fact }) =>
@@ -70,8 +66,7 @@ function presentOption({ assessment, monthlyCostUsd }: AdvisedOption): Presented
           },
         }
       : {}),
-    ...(estimate ? { sizing: estimate.sizing } : {}),
-    reasons: feasible ? [...door, ...judged.slice(0, mostReasons)] : [],
+    reasons: estimate ? [estimate.sizing, ...door, ...judged.slice(0, mostReasons)] : [],
     risks: feasible ? risks.map(({ severity, text }) => `${severity}: ${text}`) : [],
   };
 }

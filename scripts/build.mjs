@@ -23,7 +23,7 @@ const dataPackages = ['@aws-cdk/aws-service-spec', '@awboost/cfn-resource-types'
 await rm(outdir, { recursive: true, force: true });
 const { metafile } = await build({
   ...bundleOptions,
-  entryPoints: { cli: 'src/cli.ts' },
+  entryPoints: { cli: 'src/cli.ts', lambda: 'src/lambda.ts' },
   outdir,
   metafile: true,
   plugins: [...bundleOptions.plugins, lazyCatalogue(root)],

@@ -16,6 +16,15 @@ Usage
                                             run one tool from a shell
   serverless-mcp tools [--output json]      list the tools and what they may do
   serverless-mcp doctor                     what is present on this machine, and what it enables
+  serverless-mcp proxy <spec> [--base-url <url>] [--auth <type>=<secret>] [--include <pattern>] [--exclude <pattern>]
+        [--mode auto|tools|search] [--read-only] [--http] [--watch] [--config <file>] [--header <name>:<value>]
+                                            serve an API as MCP tools; <spec> is a file, URL, "-",
+                                            apigateway:<restApiId>/<stage>, apigatewayv2:<apiId>, or a template
+  serverless-mcp proxy inspect <spec>       its tools, sizes and every problem of the specification
+  serverless-mcp proxy call <spec> <tool> [--json <object>] [--dry-run]
+                                            one call, or the request that it would send
+  serverless-mcp proxy build <spec> [--output <file>]
+                                            compile it, so that a start parses no OpenAPI
   serverless-mcp dev <directory> [--port <n>] [--host <address>]
                                             run a service on localhost with reload and an embedded DynamoDB
   serverless-mcp --help | --version

@@ -4,6 +4,7 @@ import { buildService } from './build-service.ts';
 import { checkCode } from './check-code.ts';
 import { getGuidance } from './get-guidance.ts';
 import { invokeLocal } from './invoke-local.ts';
+import { previewApiTools } from './preview-api-tools.ts';
 import { scaffoldService } from './scaffold-service.ts';
 import { simulateTraffic } from './simulate-traffic.ts';
 import { validateTemplate } from './validate-template.ts';
@@ -18,4 +19,5 @@ export const tools: readonly ToolDefinition[] = [
   simulateTraffic,
   buildService,
   invokeLocal,
+  previewApiTools,
 ];

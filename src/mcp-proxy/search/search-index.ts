@@ -113,11 +113,10 @@ function wrap(engine: MiniSearch): SearchIndex {
   return {
     search(query, { limit = 10, only } = {}) {
       const asked = query.slice(0, maxQueryCharacters);
-      const found = engine.search({
-        combineWith: 'OR',
-        queries: [asked, { queries: [expandQuery(asked)], boost: synonymWeights }],
-        filter: (hit) => only === undefined || (hit['isRead'] === true) === (only === 'read'),
-      });
+      const found = engine.search(
+        { combineWith: 'OR', queries: [asked, { queries: [expandQuery(asked)], boost: synonymWeights }] },
+        { filter: (hit) => only === undefined || (hit['isRead'] === true) === (only === 'read') },
+      );
       return rerank(asked, found.slice(0, rerankedHits)).slice(0, limit).map(toHit);
     },
     toJson: () => JSON.stringify(engine),

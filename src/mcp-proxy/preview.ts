@@ -1,0 +1,99 @@
+import { assessAgentCoreFit, type TargetKind } from './deploy/agentcore-fit.ts';
+import { inspectApi } from './inspect.ts';
+import { loadApi, type LoadedApi, type LoadOptions } from './load-api.ts';
+import type { Diagnostic } from './operation.ts';
+
+export interface PreviewRequest extends LoadOptions {
+  /** `summary`: names and sizes; `definitions`: whole tools; `agentcore`: what AgentCore Gateway could not carry. */
+  readonly show: 'summary' | 'definitions' | 'agentcore';
+}
+
+const targets = ['apiGateway', 'openApi'] as const;
+
+const maxTools = 200;
+const maxMisfits = 100;
+const maxDefinitions = 20;
+const maxProblems = 50;
+
+/** Shows what a specification becomes, and the command and client configuration that serve it, without serving it. Long lists are cut; `toolCount` tells the whole. */
+export async function previewApi(request: PreviewRequest) {
+  const api = await loadApi({ ...request, mode: request.mode ?? 'auto' });
+  const inspection = inspectApi(api);
+  const shown = inspection.tools.slice(0, request.show === 'definitions' ? maxDefinitions : maxTools);
+  const definitions =
+    request.show === 'definitions' ? new Map(api.listTools().map((tool) => [tool.name, tool])) : undefined;
+  const args = ['proxy', request.source, ...filterArguments(request)];
+  return {
+    title: inspection.title,
+    mode: inspection.mode,
+    servers: [...inspection.servers],
+    credentials: inspection.credentials.map(
+      ({ scheme, kind, operations }) => `${scheme} (${kind}): ${operations} operations`,
+    ),
+    toolCount: inspection.tools.length,
+    bytes: inspection.bytes,
+    tokens: inspection.tokens,
+    tools: shown.map(({ name, method, path, description, isRead, bytes }) => {
+      const definition = definitions?.get(name);
+      return {
+        name,
+        operation: `${method} ${path}`,
+        description,
+        readOnly: isRead,
+        bytes,
+        ...(definition && { definition }),
+      };
+    }),
+    problems: [...inspection.diagnostics]
+      .toSorted(bySeverity)
+      .slice(0, maxProblems)
+      .map((problem) => ({ ...problem })),
+    agentCore: request.show === 'agentcore' ? targets.map((target) => describeFit(api, target)) : [],
+    command: `npx -y serverless-mcp ${args.map(quote).join(' ')}`,
+    clientConfiguration: {
+      mcpServers: { [serverName(api)]: { command: 'npx', args: ['-y', 'serverless-mcp', ...args] } },
+    },
+  };
+}
+
+/** The misfits first found, and how many there are. */
+function describeFit(api: LoadedApi, target: TargetKind) {
+  const { carried, misfits, general, configuration } = assessAgentCoreFit(api, target);
+  return {
+    target,
+    carried,
+    lost: misfits.length,
+    misfits: misfits.slice(0, maxMisfits),
+    general,
+    ...(configuration && { configuration }),
+  };
+}
+
+const severities: readonly Diagnostic['severity'][] = ['error', 'warning', 'info'];
+
+function bySeverity(left: Diagnostic, right: Diagnostic): number {
+  return severities.indexOf(left.severity) - severities.indexOf(right.severity);
+}
+
+function filterArguments({ include, exclude, readOnly }: PreviewRequest): string[] {
+  return [
+    ...(include ?? []).flatMap((pattern) => ['--include', pattern]),
+    ...(exclude ?? []).flatMap((pattern) => ['--exclude', pattern]),
+    ...(readOnly === true ? ['--read-only'] : []),
+  ];
+}
+
+/** For a POSIX shell. */
+function quote(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** Short, since clients put it before every tool name. */
+function serverName(api: LoadedApi): string {
+  const words =
+    api.title
+      .toLowerCase()
+      .replace(/\b(rest|api|openapi|swagger|v?\d[\d.]*)\b/g, ' ')
+      .match(/[a-z0-9]+/g) ?? [];
+  return words.join('-').slice(0, 20).replace(/-+$/, '') || 'api';
+}

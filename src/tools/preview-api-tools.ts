@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineTool } from '../mcp/tool.ts';
 
+const loose = z.looseObject({});
 const patterns = z.array(z.string().max(300)).max(50).optional();
 
 export const previewApiTools = defineTool({
@@ -8,32 +9,24 @@ export const previewApiTools = defineTool({
   title: 'Preview an API as MCP tools',
   effect: 'aws-read',
   description:
-    'Shows the MCP tools that a REST API becomes through "serverless-mcp proxy": names, sizes, problems of the specification, and the command and client configuration that serve them. Takes OpenAPI 3.x, Swagger 2.0, a SAM or CloudFormation template with a definition, or a deployed API Gateway API. Use "output": "agentcore" to see what an AgentCore Gateway target could not carry.',
+    'Shows the MCP tools a REST API becomes through "serverless-mcp proxy": names, sizes, problems, and the command and client configuration that serve them. OpenAPI 3.x, Swagger 2.0, a SAM/CloudFormation template, or a deployed API. "agentcore": what an AgentCore Gateway target could not carry.',
   input: z.strictObject({
     spec: z
       .string()
       .min(1)
       .max(2000)
       .describe(
-        'Absolute path (template.yaml#LogicalId for one of several APIs), https URL, apigateway:<restApiId>/<stage> or apigatewayv2:<apiId>.',
+        'Absolute path (template.yaml#LogicalId if several), https URL, apigateway:<restApiId>/<stage> or apigatewayv2:<apiId>.',
       ),
-    include: patterns.describe('Keep only: "GET /pets/**", "tag:store", operationId "list*".'),
+    include: patterns.describe('Keep only, e.g. ["GET /pets/**", "tag:store", "list*"].'),
     exclude: patterns.describe('Leave out, same grammar.'),
-    output: z.enum(['summary', 'definitions', 'agentcore']).default('summary').describe('What to show of each tool.'),
+    output: z.enum(['summary', 'definitions', 'agentcore']).default('summary').describe('Detail.'),
   }),
-  output: z.object({
-    title: z.string(),
-    mode: z.enum(['tools', 'search']),
-    servers: z.array(z.string()),
-    credentials: z.array(z.string()),
+  output: z.looseObject({
     toolCount: z.number(),
-    bytes: z.number(),
-    tokens: z.number(),
-    tools: z.array(z.looseObject({ name: z.string(), operation: z.string(), bytes: z.number() })),
-    problems: z.array(z.looseObject({ severity: z.string(), code: z.string(), message: z.string() })),
-    agentCore: z.array(z.looseObject({ target: z.string(), carried: z.number() })),
+    tools: z.array(loose),
+    problems: z.array(loose),
     command: z.string(),
-    clientConfiguration: z.looseObject({}),
   }),
   more: 'Narrow with "include" and "exclude".',
   async handle(input, context) {
@@ -54,22 +47,24 @@ export const previewApiTools = defineTool({
       },
     });
   },
-  text(preview) {
-    const { title, mode, toolCount, bytes, tokens, tools, problems, agentCore } = preview;
-    const kind = mode === 'search' ? 'too large to list, so served by search (4 tools)' : 'listed one by one';
+  text({ toolCount, tools, problems, command, ...preview }) {
+    const kind =
+      preview['mode'] === 'search' ? 'too large to list, so served by search (4 tools)' : 'listed one by one';
     return [
-      `${title}: ${toolCount} operations, ${bytes} bytes (about ${tokens} tokens) of tool definitions, ${kind}.`,
-      preview.credentials.length > 0 ? `Credentials: ${preview.credentials.join('; ')}.` : 'No credentials asked for.',
-      ...tools.map((tool) =>
-        tool['definition'] === undefined
-          ? `${tool.name}: ${tool.operation}, ${tool.bytes} bytes`
-          : JSON.stringify(tool['definition']),
+      `${String(preview['title'])}: ${toolCount} operations, ${String(preview['bytes'])} bytes (about ${String(preview['tokens'])} tokens) of tool definitions, ${kind}.`,
+      `Credentials: ${JSON.stringify(preview['credentials'])}`,
+      ...tools.map(({ name, operation, bytes, definition }) =>
+        definition === undefined
+          ? `${String(name)}: ${String(operation)}, ${String(bytes)} bytes`
+          : JSON.stringify(definition),
       ),
       ...(tools.length < toolCount ? [`... ${toolCount - tools.length} more`] : []),
-      ...problems.map(({ severity, message }) => `${severity}: ${message}`),
-      ...agentCore.map((fit) => `AgentCore ${fit.target} target: ${JSON.stringify(fit)}`),
-      `Serve it: ${preview.command}`,
-      `Client configuration: ${JSON.stringify(preview.clientConfiguration)}`,
+      ...problems.map(({ severity, message }) => `${String(severity)}: ${String(message)}`),
+      ...(Array.isArray(preview['agentCore'])
+        ? preview['agentCore'].map((fit) => `AgentCore target: ${JSON.stringify(fit)}`)
+        : []),
+      `Serve it: ${command}`,
+      `Client configuration: ${JSON.stringify(preview['clientConfiguration'])}`,
     ].join('\n');
   },
 });

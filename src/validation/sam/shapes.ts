@@ -1,7 +1,8 @@
 import { asIntrinsic, type Entry, type MappingNode, type TemplateNode } from '../../cloudformation/nodes.ts';
 import { samShapes } from '../../cloudformation/sam/property-shapes.ts';
 import type { SamProperty, SamShape } from '../../cloudformation/sam/types.ts';
-import { nearestNames, suggestion } from './names.ts';
+import { nearestNames } from '../helpers/nearest.ts';
+import { suggestion } from './names.ts';
 import { renameFix } from './fixes.ts';
 import type { Report } from '../rule.ts';
 import { describeKinds, kindOf, literalMap, setEntry } from './values.ts';

@@ -9,7 +9,8 @@ import {
 import { defineRule, type Report, type Reporter } from '../../rule.ts';
 import { samApis, type SamApi } from '../../sam/apis.ts';
 import { renameFix } from '../../sam/fixes.ts';
-import { nearestNames, suggestion } from '../../sam/names.ts';
+import { nearestNames } from '../../helpers/nearest.ts';
+import { suggestion } from '../../sam/names.ts';
 import { describeSeen, isTruthy, kindOf, literalMap, setEntry } from '../../sam/values.ts';
 
 const authKeys = {

@@ -3,7 +3,8 @@ import type { Resource, TemplateModel } from '../../../cloudformation/model.ts';
 import { defineRule, type Reporter } from '../../rule.ts';
 import { samApis } from '../../sam/apis.ts';
 import { renameFix } from '../../sam/fixes.ts';
-import { nearestNames, suggestion } from '../../sam/names.ts';
+import { nearestNames } from '../../helpers/nearest.ts';
+import { suggestion } from '../../sam/names.ts';
 import { resourcesOf } from '../../sam/resources.ts';
 import { isTruthy, kindOf, literalMap, setEntry } from '../../sam/values.ts';
 

@@ -2,7 +2,8 @@ import type { Resource } from '../../../cloudformation/model.ts';
 import { asIntrinsic, entryOf } from '../../../cloudformation/nodes.ts';
 import { defineRule } from '../../rule.ts';
 import { apiOfEvent, apiProperty, samEvents, writesBody } from '../../sam/events.ts';
-import { nearestNames, suggestion } from '../../sam/names.ts';
+import { nearestNames } from '../../helpers/nearest.ts';
+import { suggestion } from '../../sam/names.ts';
 
 const apiTypes: Readonly<Record<string, { readonly own: string; readonly plain: string; readonly other: string }>> = {
   Api: { own: 'AWS::Serverless::Api', plain: 'AWS::ApiGateway::RestApi', other: 'AWS::Serverless::HttpApi' },

@@ -3,7 +3,8 @@ import { asIntrinsic, entryOf, textOf, type MappingNode, type TemplateNode } fro
 import { defineRule } from '../../rule.ts';
 import { authOf, samApis, type SamApi } from '../../sam/apis.ts';
 import { apiOfEvent, samEvents, type SamEvent } from '../../sam/events.ts';
-import { nearestNames, suggestion } from '../../sam/names.ts';
+import { nearestNames } from '../../helpers/nearest.ts';
+import { suggestion } from '../../sam/names.ts';
 import { isNoValue, isTruthy, kindOf, literalMap } from '../../sam/values.ts';
 
 interface Problem {

@@ -1,7 +1,8 @@
 import { asIntrinsic, isSequence, textOf } from '../../../cloudformation/nodes.ts';
 import { defineRule } from '../../rule.ts';
 import { samEvents } from '../../sam/events.ts';
-import { nearestNames, suggestion } from '../../sam/names.ts';
+import { nearestNames } from '../../helpers/nearest.ts';
+import { suggestion } from '../../sam/names.ts';
 import { isSet, setEntry } from '../../sam/values.ts';
 
 export const samCognitoEvent = defineRule({

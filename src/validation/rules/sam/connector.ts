@@ -12,7 +12,8 @@ import { connectorPairs, connectorResources } from '../../../cloudformation/sam/
 import { connectorTypes } from '../../../cloudformation/sam/lowering/others.ts';
 import type { ConnectorPair } from '../../../cloudformation/sam/types.ts';
 import { defineRule, type Reporter } from '../../rule.ts';
-import { nearestNames, suggestion } from '../../sam/names.ts';
+import { nearestNames } from '../../helpers/nearest.ts';
+import { suggestion } from '../../sam/names.ts';
 import { isTruthy, literalMap } from '../../sam/values.ts';
 
 /** One source and destination of a connector. */

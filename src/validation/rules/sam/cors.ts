@@ -2,7 +2,8 @@ import { asIntrinsic, entryOf, isSequence, textOf, type MappingNode } from '../.
 import { defineRule } from '../../rule.ts';
 import { samApis, type SamApi } from '../../sam/apis.ts';
 import { renameFix } from '../../sam/fixes.ts';
-import { nearestNames, suggestion } from '../../sam/names.ts';
+import { nearestNames } from '../../helpers/nearest.ts';
+import { suggestion } from '../../sam/names.ts';
 import { isTruthy, literalMap } from '../../sam/values.ts';
 
 const keys = {

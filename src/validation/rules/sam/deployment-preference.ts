@@ -2,7 +2,8 @@ import { asIntrinsic, entryOf, isSequence, textOf } from '../../../cloudformatio
 import { scalarOf } from '../../../cloudformation/values.ts';
 import { defineRule } from '../../rule.ts';
 import { renameFix } from '../../sam/fixes.ts';
-import { nearestNames, suggestion } from '../../sam/names.ts';
+import { nearestNames } from '../../helpers/nearest.ts';
+import { suggestion } from '../../sam/names.ts';
 import { isTruthy, kindOf, literalMap, setEntry } from '../../sam/values.ts';
 
 /** CodeDeploy configurations SAM knows by their short name; any other name is a configuration of your own. */

@@ -2,7 +2,8 @@ import { asIntrinsic, entryOf } from '../../../cloudformation/nodes.ts';
 import { defineRule } from '../../rule.ts';
 import { samEvents, type SamEvent } from '../../sam/events.ts';
 import { renameFix } from '../../sam/fixes.ts';
-import { nearestNames, suggestion } from '../../sam/names.ts';
+import { nearestNames } from '../../helpers/nearest.ts';
+import { suggestion } from '../../sam/names.ts';
 import { isTruthy, kindOf, literalMap } from '../../sam/values.ts';
 
 export const samEventProperty = defineRule({

@@ -2,7 +2,8 @@ import { entryOf } from '../../../cloudformation/nodes.ts';
 import { defineRule } from '../../rule.ts';
 import { eventTables, samEvents } from '../../sam/events.ts';
 import { renameFix } from '../../sam/fixes.ts';
-import { nearestNames, suggestion } from '../../sam/names.ts';
+import { nearestNames } from '../../helpers/nearest.ts';
+import { suggestion } from '../../sam/names.ts';
 import { kindOf, literalMap } from '../../sam/values.ts';
 
 export const samEventType = defineRule({

@@ -2,7 +2,8 @@ import { asIntrinsic, entryOf, textOf } from '../../../cloudformation/nodes.ts';
 import type { SamValueKind } from '../../../cloudformation/sam/types.ts';
 import { defineRule } from '../../rule.ts';
 import { renameFix } from '../../sam/fixes.ts';
-import { nearestNames, suggestion } from '../../sam/names.ts';
+import { nearestNames } from '../../helpers/nearest.ts';
+import { suggestion } from '../../sam/names.ts';
 import { describeKinds, isTruthy, kindOf, literalMap, setEntry } from '../../sam/values.ts';
 
 const corsKinds: Readonly<Record<string, SamValueKind>> = {

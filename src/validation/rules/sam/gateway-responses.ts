@@ -2,7 +2,8 @@ import { asIntrinsic, entryOf, textOf, type Entry } from '../../../cloudformatio
 import { defineRule, type Reporter } from '../../rule.ts';
 import { samApis } from '../../sam/apis.ts';
 import { renameFix } from '../../sam/fixes.ts';
-import { nearestNames, suggestion } from '../../sam/names.ts';
+import { nearestNames } from '../../helpers/nearest.ts';
+import { suggestion } from '../../sam/names.ts';
 import { isTruthy, literalMap, setEntry } from '../../sam/values.ts';
 
 const responseKeys = ['ResponseParameters', 'ResponseTemplates', 'StatusCode'];

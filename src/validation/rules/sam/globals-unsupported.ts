@@ -3,7 +3,8 @@ import { globalsSections } from '../../../cloudformation/sam/globals-sections.ts
 import { samResourceTypes } from '../../../cloudformation/sam/resource-types.ts';
 import { defineRule } from '../../rule.ts';
 import { renameFix } from '../../sam/fixes.ts';
-import { nearestNames, suggestion } from '../../sam/names.ts';
+import { nearestNames } from '../../helpers/nearest.ts';
+import { suggestion } from '../../sam/names.ts';
 import { literalMap } from '../../sam/values.ts';
 
 export const samGlobalsUnsupported = defineRule({

@@ -8,7 +8,8 @@ import {
 } from '../../../cloudformation/nodes.ts';
 import { samResourceTypes } from '../../../cloudformation/sam/resource-types.ts';
 import { defineRule, type Reporter } from '../../rule.ts';
-import { nearestNames, suggestion } from '../../sam/names.ts';
+import { nearestNames } from '../../helpers/nearest.ts';
+import { suggestion } from '../../sam/names.ts';
 import { shapeProblems, valueProblems } from '../../sam/shapes.ts';
 import { isTruthy, kindOf, literalMap, setEntry } from '../../sam/values.ts';
 

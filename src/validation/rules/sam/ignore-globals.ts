@@ -1,7 +1,8 @@
 import { entryOf, nodeAt, textOf } from '../../../cloudformation/nodes.ts';
 import { defineRule } from '../../rule.ts';
 import { renameFix } from '../../sam/fixes.ts';
-import { nearestNames, suggestion } from '../../sam/names.ts';
+import { nearestNames } from '../../helpers/nearest.ts';
+import { suggestion } from '../../sam/names.ts';
 import { isTruthy, literalMap } from '../../sam/values.ts';
 
 export const samIgnoreGlobals = defineRule({

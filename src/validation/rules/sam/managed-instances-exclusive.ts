@@ -2,7 +2,8 @@ import { asIntrinsic } from '../../../cloudformation/nodes.ts';
 import { samShapes } from '../../../cloudformation/sam/property-shapes.ts';
 import { defineRule } from '../../rule.ts';
 import { renameFix } from '../../sam/fixes.ts';
-import { nearestNames, suggestion } from '../../sam/names.ts';
+import { nearestNames } from '../../helpers/nearest.ts';
+import { suggestion } from '../../sam/names.ts';
 import { isTruthy, literalMap, setEntry } from '../../sam/values.ts';
 
 const keys = Object.keys(samShapes['Function.CapacityProviderConfig'] ?? {});

@@ -2,7 +2,8 @@ import { asIntrinsic, entryOf, isSequence, nodeAt, textOf, type Entry } from '..
 import type { Resource } from '../../../cloudformation/model.ts';
 import { defineRule, type Reporter } from '../../rule.ts';
 import { renameFix } from '../../sam/fixes.ts';
-import { nearestNames, suggestion } from '../../sam/names.ts';
+import { nearestNames } from '../../helpers/nearest.ts';
+import { suggestion } from '../../sam/names.ts';
 import { literalMap } from '../../sam/values.ts';
 
 /** Build methods of SAM CLI 1.164, besides runtime names, which build by that runtime. */

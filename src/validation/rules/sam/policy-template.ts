@@ -9,7 +9,8 @@ import { managedPolicyNames } from '../../../cloudformation/sam/managed-policies
 import { policyTemplates } from '../../../cloudformation/sam/policy-templates.ts';
 import { defineRule, type Reporter } from '../../rule.ts';
 import { renameFix } from '../../sam/fixes.ts';
-import { nearestNames, suggestion } from '../../sam/names.ts';
+import { nearestNames } from '../../helpers/nearest.ts';
+import { suggestion } from '../../sam/names.ts';
 import { isNoValue, kindOf, literalMap } from '../../sam/values.ts';
 
 export const samPolicyTemplate = defineRule({

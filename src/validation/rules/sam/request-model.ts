@@ -9,7 +9,8 @@ import {
 import { defineRule, type Report } from '../../rule.ts';
 import { samApis, type SamApi } from '../../sam/apis.ts';
 import { apiOfEvent, samEvents, type SamEvent } from '../../sam/events.ts';
-import { nearestNames, suggestion } from '../../sam/names.ts';
+import { nearestNames } from '../../helpers/nearest.ts';
+import { suggestion } from '../../sam/names.ts';
 import { isTruthy, kindOf, literalMap, setEntry } from '../../sam/values.ts';
 
 const parameterForm = /^method\.request\.(?:querystring|path|header)\./;

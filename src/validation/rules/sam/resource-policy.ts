@@ -11,7 +11,8 @@ import type { TemplateModel } from '../../../cloudformation/model.ts';
 import { defineRule, type Report } from '../../rule.ts';
 import { authOf, samApis } from '../../sam/apis.ts';
 import { samEvents } from '../../sam/events.ts';
-import { nearestNames, suggestion } from '../../sam/names.ts';
+import { nearestNames } from '../../helpers/nearest.ts';
+import { suggestion } from '../../sam/names.ts';
 import { renameFix } from '../../sam/fixes.ts';
 import { isTruthy, kindOf, literalMap, setEntry } from '../../sam/values.ts';
 

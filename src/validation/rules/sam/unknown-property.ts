@@ -1,7 +1,8 @@
 import { samResourceTypes } from '../../../cloudformation/sam/resource-types.ts';
 import { defineRule } from '../../rule.ts';
 import { renameFix } from '../../sam/fixes.ts';
-import { nearestNames, suggestion } from '../../sam/names.ts';
+import { nearestNames } from '../../helpers/nearest.ts';
+import { suggestion } from '../../sam/names.ts';
 
 export const samUnknownProperty = defineRule({
   id: 'sam/unknown-property',

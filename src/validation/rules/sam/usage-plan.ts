@@ -2,7 +2,8 @@ import { asIntrinsic, entryOf, textOf } from '../../../cloudformation/nodes.ts';
 import { defineRule, type Reporter } from '../../rule.ts';
 import { authOf, samApis } from '../../sam/apis.ts';
 import { renameFix } from '../../sam/fixes.ts';
-import { nearestNames, suggestion } from '../../sam/names.ts';
+import { nearestNames } from '../../helpers/nearest.ts';
+import { suggestion } from '../../sam/names.ts';
 import { isSet, kindOf, literalMap, setEntry } from '../../sam/values.ts';
 import type { Entry } from '../../../cloudformation/nodes.ts';
 

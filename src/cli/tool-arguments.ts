@@ -10,11 +10,13 @@ interface FlagSpec {
 interface ToolCommandLine {
   readonly flags: Readonly<Record<string, unknown>>;
   readonly input: Record<string, unknown>;
+  /** Every --path, as written; `input` does not hold it. */
+  readonly paths: readonly string[];
 }
 
 /**
  * Reads `--json '{…}'` and `--<argument> value` for a tool: booleans need no value, numbers are converted,
- * lists repeat or take commas, objects are JSON. An argument of the tool wins over a server flag of the same name.
+ * lists repeat or take commas, objects are JSON, --path may repeat. An argument of the tool wins over a server flag of the same name.
  * @throws UsageError for an unknown flag or a value of the wrong type.
  */
 export function readToolArguments(
@@ -25,21 +27,29 @@ export function readToolArguments(
   const properties = new Map(
     Object.entries(asRecord(schema['properties'])).map(([name, node]) => [name, typeOf(node)]),
   );
-  const options: Record<string, FlagSpec> = { ...sharedFlags, json: { type: 'string' }, output: { type: 'string' } };
+  const options: Record<string, FlagSpec> = {
+    ...sharedFlags,
+    json: { type: 'string' },
+    output: { type: 'string' },
+    write: { type: 'boolean' },
+    watch: { type: 'boolean' },
+  };
   for (const [name, type] of properties) {
     options[name] = type === 'boolean' ? { type: 'boolean' } : { type: 'string', multiple: true };
   }
   const values = parseStrictly(args, options);
   const input = typeof values['json'] === 'string' ? parseJsonObject(values['json']) : {};
   const flags: Record<string, unknown> = {};
+  const paths: string[] = [];
   for (const [name, value] of Object.entries(values)) {
     const type = properties.get(name);
     if (type === undefined) flags[name] = value;
+    else if (name === 'path' && Array.isArray(value)) paths.push(...value.map(String));
     else input[name] = convert(name, type, value);
     // The Region and profile of a call are also those of its context.
     if (type !== undefined && name in sharedFlags) flags[name] = input[name];
   }
-  return { flags, input };
+  return { flags, input, paths };
 }
 
 function parseStrictly(args: readonly string[], options: Record<string, FlagSpec>): Record<string, unknown> {

@@ -13,7 +13,8 @@ Usage
   serverless-mcp serve --http               serve MCP over Streamable HTTP on 127.0.0.1:3000/mcp
         [--port <n>] [--host <address>] [--token <token>]
   serverless-mcp call <tool> [--json <object>] [--<argument> <value> ...] [--output text|json|sarif|github]
-                                            run one tool from a shell
+        [--watch] [--write]
+                                            run one tool from a shell; --path may repeat and hold patterns
   serverless-mcp tools [--output json]      list the tools and what they may do
   serverless-mcp doctor                     what is present on this machine, and what it enables
   serverless-mcp proxy <spec> [--base-url <url>] [--auth <type>=<secret>] [--include <pattern>] [--exclude <pattern>]

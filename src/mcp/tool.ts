@@ -54,8 +54,10 @@ export interface ToolDefinition<I extends z.ZodObject = z.ZodObject, O extends z
   readonly more?: string;
   /** Pictures beside the text, drawn only now from the value, so that they do not travel in it twice. */
   images?(value: z.output<O>, input: z.output<I>): Promise<readonly ToolImage[]>;
-  /** Other forms of the answer for the command line's --output; only findings have them. */
-  formats?(value: z.output<O>, input: z.output<I>, format: 'sarif' | 'github'): Promise<string>;
+  /** Other forms of one or more answers for the command line's --output; only findings have them. */
+  formats?(values: readonly z.output<O>[], format: 'sarif' | 'github'): Promise<string>;
+  /** Writes to disk what the answer only proposes, and says what was written. Only the command line's --write calls it. */
+  write?(input: z.output<I>, context: ToolContext): Promise<string>;
   /**
    * For `aws-write`: what will be changed, in one sentence, and the exact name the caller must repeat.
    * undefined when this call needs no confirmation.

@@ -72,6 +72,11 @@ export const validateTemplate = defineTool({
     const location = input.path === undefined ? undefined : await context.resolvePath(input.path);
     return runValidation({ ...input, location }, context.now());
   },
+  async write(input, context) {
+    const { writeFixes } = await import('../validation/fixes/write.ts');
+    const location = await context.resolvePath(input.path ?? '');
+    return writeFixes({ ...input, location }, context.now());
+  },
   text(value) {
     const rest = Object.entries(value.notShown).map(([rule, number]) => `${number} ${rule}`);
     const { error, warning, info } = value.counts;

@@ -20,9 +20,11 @@ const read = (...args: string[]) => readToolArguments(schema, args, sharedFlags)
 
 describe('arguments of a tool from a shell', () => {
   it('become the types of its schema', () => {
-    const { input } = read(
+    const { input, paths } = read(
       '--path',
       'a.yaml',
+      '--path',
+      'b/*.yaml',
       '--limit',
       '3',
       '--dryRun',
@@ -31,7 +33,8 @@ describe('arguments of a tool from a shell', () => {
       '--event',
       '{"a":1}',
     );
-    expect(input).toEqual({ path: 'a.yaml', limit: 3, dryRun: true, parameters: { Stage: 'prod' }, event: { a: 1 } });
+    expect(paths).toEqual(['a.yaml', 'b/*.yaml']);
+    expect(input).toEqual({ limit: 3, dryRun: true, parameters: { Stage: 'prod' }, event: { a: 1 } });
   });
 
   it('take lists by repeating, by commas or as JSON', () => {
@@ -48,6 +51,7 @@ describe('arguments of a tool from a shell', () => {
     expect(read('--region', 'eu-west-1', '--read-only')).toEqual({
       input: { region: 'eu-west-1' },
       flags: { region: 'eu-west-1', 'read-only': true },
+      paths: [],
     });
   });
 

@@ -1,5 +1,5 @@
 // Generates the projects of test/projects/cases.mjs with the built server and does with each what a user would:
-// install, type-check, test, bundle, invoke. Usage: npm run test:projects [-- --node 22 --node 24] [-- --keep]
+// install, type-check, test, bundle, invoke. Usage: npm run test:projects [-- --kind http-api] [-- --node 22 --node 24] [-- --keep]
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { execFile } from 'node:child_process';
@@ -13,7 +13,11 @@ import { root } from './bundle-options.mjs';
 const run = promisify(execFile);
 const timeoutMs = 300_000;
 const { values: flags } = parseArgs({
-  options: { node: { type: 'string', multiple: true, default: [] }, keep: { type: 'boolean', default: false } },
+  options: {
+    kind: { type: 'string' },
+    node: { type: 'string', multiple: true, default: [] },
+    keep: { type: 'boolean', default: false },
+  },
 });
 const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'serverless-mcp-projects-')));
 // npm needs the user's registry settings; the server must do without.
@@ -34,7 +38,9 @@ await client.connect(
 const installed = new Map();
 let failed = 0;
 
-for (const [index, project] of cases.entries()) {
+const chosen = cases.filter(({ kind }) => flags.kind === undefined || kind === flags.kind);
+
+for (const [index, project] of chosen.entries()) {
   const startedAt = Date.now();
   const directory = path.join(folder, `project-${index}`);
   const outcome = await exercise(project, directory).then(
@@ -48,7 +54,7 @@ for (const [index, project] of cases.entries()) {
 await client.close();
 if (flags.keep) console.log(`Kept: ${folder}`);
 else await rm(folder, { recursive: true, force: true });
-console.log(`Tests  ${failed > 0 ? `${failed} failed | ` : ''}${cases.length - failed} passed (${cases.length})`);
+console.log(`Tests  ${failed > 0 ? `${failed} failed | ` : ''}${chosen.length - failed} passed (${chosen.length})`);
 process.exitCode = failed > 0 ? 1 : 0;
 
 async function exercise({ kind, options, use }, directory) {
@@ -90,9 +96,9 @@ function npm(args, cwd, env) {
 }
 
 async function invoke(directory, target) {
-  const { response, error } = await call('invoke_local', { path: directory, ...target });
-  if (!response) throw new Error(`no reply: ${JSON.stringify(error)}`);
-  return { status: response.statusCode, body: response.body ? JSON.parse(response.body) : undefined };
+  const { response, result, error } = await call('invoke_local', { path: directory, ...target });
+  if (error) throw new Error(`the function failed: ${JSON.stringify(error)}`);
+  return { result, status: response?.statusCode, body: response?.body ? JSON.parse(response.body) : undefined };
 }
 
 /** Calls a tool and returns its structured result. One server for all calls: it keeps the embedded tables. */

@@ -10,7 +10,10 @@ export const scaffoldService = defineTool({
     'Use it to start a service; it never touches existing files. ' +
     'dryRun lists the files; dryRun without name lists the kinds and their options.',
   input: z.strictObject({
-    kind: z.enum(['http-api']).optional().describe('What to build. http-api: CRUD REST API on Lambda and DynamoDB.'),
+    kind: z
+      .enum(['http-api', 'queue-worker'])
+      .optional()
+      .describe('What to build. http-api: CRUD REST API on Lambda and DynamoDB; queue-worker: SQS to Lambda.'),
     name: z.string().max(200).optional().describe('Service name: lower-case words and hyphens, e.g. notes-service.'),
     directory: z
       .string()

@@ -9,7 +9,7 @@
  *
  * @callback Invoke
  * @param {Record<string, unknown>} target arguments of invoke_local besides the path
- * @returns {Promise<{ status: number, body: any }>}
+ * @returns {Promise<{ result: any, status: number, body: any }>} the function's result; of a request also the reply
  */
 
 const order = { name: 'order', fields: { customerId: 'string', total: 'number', status: ['open', 'paid', 'shipped'] } };
@@ -52,6 +52,12 @@ export const cases = [
       get: 'y',
     }),
   },
+  {
+    title: 'orders',
+    kind: 'queue-worker',
+    options: {},
+    use: batch({ id: '0197c1f0-0000-7000-8000-000000000001', ...orderBody }),
+  },
   { title: 'API keys', kind: 'http-api', options: { auth: 'api-key' }, use: crud('/notes', noteBody) },
   {
     title: 'open to all',
@@ -83,6 +89,15 @@ function crud(path, body) {
     expectStatus(await send('PUT', item, { ...body, version: 1 }), 409);
     expectStatus(await send('DELETE', item), 204);
     expectStatus(await send('GET', item), 404);
+  };
+}
+
+/** Sends a good and a bad message in one batch: only the bad one comes back. */
+function batch(message) {
+  return async (call) => {
+    const samplePayload = JSON.stringify([message, { ...message, surprise: 1 }]);
+    const { result } = await call({ sample: 'sqs', samplePayload });
+    if (result.batchItemFailures.length !== 1) throw new Error(`expected one failure: ${JSON.stringify(result)}`);
   };
 }
 

@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { kinds } from '../../src/templates/index.ts';
 import { writeProject } from '../../src/templates/write-project.ts';
 import { renderProject } from '../../src/templates/scaffold.ts';
 import { orderResource } from './support.ts';
@@ -37,12 +38,13 @@ it('compiles whatever the resource is called and whoever may call', async () => 
   await rm(cache, { recursive: true, force: true });
   const projects = [
     ...names.map((name, index) => [`n${String(index)}`, { resource: { name, fields: everyKind } }] as const),
+    ...kinds.map((kind) => [kind, {}, kind] as const),
     ...['jwt', 'iam', 'api-key', 'none'].map((auth) => [auth, { auth, resource: orderResource }] as const),
   ];
-  for (const [folder, options] of projects) {
-    const files = await renderProject('http-api', 'service', options);
+  for (const [folder, options, kind = 'http-api'] of projects) {
+    const files = await renderProject(kind, 'service', options);
     await writeProject(path.join(cache, folder), files, new AbortController().signal);
-    if (folder !== 'jwt') await rm(path.join(cache, folder, 'types'), { recursive: true });
+    if (folder !== 'jwt') await rm(path.join(cache, folder, 'types'), { recursive: true, force: true });
   }
   await mkdir(cache, { recursive: true });
   await writeFile(

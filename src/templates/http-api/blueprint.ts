@@ -1,12 +1,10 @@
 import * as z from 'zod';
 import { defineBlueprint } from '../blueprint.ts';
-import { parseFields, resourceOption } from '../parts/fields.ts';
-import { resourceNames } from '../parts/names.ts';
+import { entityOf } from '../parts/entity.ts';
+import { resourceOption } from '../parts/fields.ts';
 import { deploymentOptions, deploymentTokens } from '../parts/options.ts';
 import { assembleProject } from '../parts/project.ts';
-import { chooseCodeNames } from '../parts/rename.ts';
 import { toYaml } from '../parts/yaml.ts';
-import { fieldsModule, sampleJson, samplesModule } from '../parts/field-files.ts';
 import { buildOpenApi } from './openapi.ts';
 import { buildTemplate } from './template.ts';
 
@@ -31,31 +29,26 @@ export const httpApi = defineBlueprint({
     ...deploymentOptions,
   }),
   build(name, options, files) {
-    const names = resourceNames(options.resource.name);
-    const fields = parseFields(options.resource.fields);
-    const sources = [...files].filter(([path]) => path.endsWith('.ts')).map(([, text]) => text);
-    const code = chooseCodeNames(names, sources);
-    const model = { service: name, names, code, fields, auth: options.auth };
+    const entity = entityOf(options.resource, files);
+    const model = { ...entity, service: name, auth: options.auth };
     return assembleProject(files, {
       name,
       folders: [...sharedFolders, 'files', `variants/${options.auth}/files`],
-      rename: { names, code },
+      rename: entity,
       tokens: {
-        service: name,
         ...deploymentTokens(name, options),
-        sample: sampleJson(fields),
+        sample: entity.sample,
+        auth: files.get(`variants/${options.auth}/README.auth.md`)?.trim() ?? '',
         devParameters: 'DeletionProtection=false',
         prodParameters: 'DeletionProtection=true',
-        auth: files.get(`variants/${options.auth}/README.auth.md`)?.trim() ?? '',
       },
       built: {
+        ...entity.built,
         'template.yaml': buildTemplate(model),
         'openapi.yaml': toYaml(
           buildOpenApi(model),
           'What clients see. test/contract.test.ts keeps it equal to template.yaml and the code.',
         ),
-        [`src/domain/${names.kebab}-fields.ts`]: fieldsModule(code, fields),
-        'test/support/samples.ts': samplesModule(code, names.kebab, fields),
       },
     });
   },

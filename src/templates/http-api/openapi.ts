@@ -1,16 +1,12 @@
-import { fieldJsonSchema, maxTextLength, type Field } from '../parts/fields.ts';
-import type { CodeNames } from '../parts/rename.ts';
-import type { ResourceNames } from '../parts/names.ts';
+import type { Entity } from '../parts/entity.ts';
+import { fieldJsonSchema, maxTextLength } from '../parts/fields.ts';
 
 export type Auth = 'jwt' | 'iam' | 'api-key' | 'none';
 
 export type Json = Readonly<Record<string, unknown>>;
 
-export interface ApiModel {
+export interface ApiModel extends Entity {
   readonly service: string;
-  readonly names: ResourceNames;
-  readonly code: CodeNames;
-  readonly fields: readonly Field[];
   readonly auth: Auth;
 }
 

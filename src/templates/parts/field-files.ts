@@ -46,7 +46,7 @@ ${literal((field) => fieldSamples(field)[1])}
 };
 
 /** Bodies that must be refused, and the path the error has to name. */
-export const invalidBodies: { path: string; body: unknown }[] = [
+export const invalidBodies: { path: string; body: Record<string, unknown> }[] = [
 ${invalid.join('\n')}
 ];
 `;

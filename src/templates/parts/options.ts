@@ -21,12 +21,12 @@ export const deploymentOptions = {
 export function deploymentTokens(
   name: string,
   { prefix, region }: { readonly prefix?: string | undefined; readonly region: string },
-): { stack: string; region: string } {
+): { service: string; stack: string; region: string } {
   if (prefix !== undefined) assertServiceName(prefix, 'options.prefix');
   if (!regionGrammar.test(region) || region.length > longestRegion) {
     throw new UserError(
       `"options.region" is ${quote(region)}, which is not an AWS Region. Give one such as "eu-west-1".`,
     );
   }
-  return { stack: prefix === undefined ? name : `${prefix}-${name}`, region };
+  return { service: name, stack: prefix === undefined ? name : `${prefix}-${name}`, region };
 }

@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { parse, type CollectionTag, type ScalarTag } from 'yaml';
 import * as z from 'zod';
 import { noteFields } from '../src/domain/note-fields.ts';
 import { noteSchema, noteUpdate } from '../src/domain/note.ts';
+import { readYaml } from './support/yaml.ts';
 
 // Three places describe this API: the zod schemas (what the code accepts), openapi.yaml (what clients read) and
 // DefinitionBody in template.yaml (what API Gateway checks). These tests keep them the same.
@@ -23,23 +22,9 @@ const apiDescription = z.object({
 const templateSchema = z.object({
   Resources: z.looseObject({ Api: z.object({ Properties: z.object({ DefinitionBody: apiDescription }) }) }),
 });
-const functionSchema = z.object({
-  Type: z.literal('AWS::Serverless::Function'),
-  Properties: z.object({ Handler: z.string() }),
-});
-
 const { Resources: resources } = templateSchema.parse(readYaml('template.yaml'));
 const gateway = resources.Api.Properties.DefinitionBody;
 const openapi = apiDescription.parse(readYaml('openapi.yaml'));
-
-function readYaml(path: string): unknown {
-  const names = ['!Ref', '!GetAtt', '!Sub', '!If', '!Equals', '!Not', '!Join', '!Select', '!Split'];
-  const customTags = names.flatMap((tag): (ScalarTag | CollectionTag)[] => [
-    { tag, resolve: (text: string) => text },
-    { tag, collection: 'seq' },
-  ]);
-  return parse(readFileSync(path, 'utf8'), { customTags });
-}
 
 /** Only API Gateway needs the extensions, only clients the errors: API Gateway passes on what functions reply. */
 function comparable({ paths }: z.infer<typeof apiDescription>): unknown {
@@ -79,12 +64,4 @@ it('names every operation, so that clients and agents can use it as a tool', () 
   );
   expect(new Set(ids).size).toBe(5);
   for (const id of ids) expect(id).toMatch(/^[a-z][A-Za-z0-9]*$/);
-});
-
-it('has a handler file for every function', () => {
-  const functions = Object.values(resources).flatMap((resource) => functionSchema.safeParse(resource).data ?? []);
-  expect(functions).toHaveLength(5);
-  for (const { Properties } of functions) {
-    expect(existsSync(Properties.Handler.replace(/\.handler$/, '.ts')), Properties.Handler).toBe(true);
-  }
 });

@@ -7,7 +7,8 @@ import { handler as get } from '../../src/handlers/get-note.ts';
 import { handler as list } from '../../src/handlers/list-notes.ts';
 import { handler as update } from '../../src/handlers/update-note.ts';
 import { hasCallers } from '../support/caller.ts';
-import { lambdaContext, request, type RequestOptions } from '../support/events.ts';
+import { lambdaContext } from '../support/context.ts';
+import { request, type RequestOptions } from '../support/events.ts';
 import { changedFields, invalidBodies, sampleFields } from '../support/samples.ts';
 
 type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;

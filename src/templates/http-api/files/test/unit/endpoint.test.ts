@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { endpoint } from '../../src/http/endpoint.ts';
-import { lambdaContext, request } from '../support/events.ts';
+import { lambdaContext } from '../support/context.ts';
+import { request } from '../support/events.ts';
 
 it('hides the cause of an unexpected error but gives a request id to look it up', async () => {
   const handler = endpoint(() => Promise.reject(new Error('password=hunter2 at 10.0.0.7')));

@@ -11,7 +11,7 @@ export const changedFields: NoteFields = {
 };
 
 /** Bodies that must be refused, and the path the error has to name. */
-export const invalidBodies: { path: string; body: unknown }[] = [
+export const invalidBodies: { path: string; body: Record<string, unknown> }[] = [
   { path: 'title', body: { ...sampleFields, title: 7 } },
   { path: 'content', body: { ...sampleFields, content: 7 } },
 ];

@@ -2,6 +2,7 @@ import type { ToolDefinition } from '../mcp/tool.ts';
 import { adviseWorkload } from './advise-workload.ts';
 import { buildService } from './build-service.ts';
 import { checkCode } from './check-code.ts';
+import { getEventTypes } from './get-event-types.ts';
 import { getGuidance } from './get-guidance.ts';
 import { invokeLocal } from './invoke-local.ts';
 import { previewApiTools } from './preview-api-tools.ts';
@@ -11,12 +12,13 @@ import { validateTemplate } from './validate-template.ts';
 
 /** Every tool, in the order clients list them. */
 export const tools: readonly ToolDefinition[] = [
-  adviseWorkload,
-  getGuidance,
   scaffoldService,
   validateTemplate,
   checkCode,
+  getGuidance,
+  adviseWorkload,
   simulateTraffic,
+  getEventTypes,
   buildService,
   invokeLocal,
   previewApiTools,

@@ -43,7 +43,7 @@ export const simulateTraffic = defineTool({
     assumptions: z.array(z.string()),
     facts: z.array(z.string()),
   }),
-  async handle({ chart: _, ...input }, context) {
+  async handle(input, context) {
     const { simulate } = await import('../guidance/simulation/simulate.ts');
     const { presentSimulation } = await import('../guidance/simulation/present.ts');
     return presentSimulation(await simulate(input, { now: context.now(), signal: context.signal }));

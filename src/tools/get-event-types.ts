@@ -1,24 +1,23 @@
 import * as z from 'zod';
 import { defineTool } from '../mcp/tool.ts';
 
-const name = z.string().max(400).optional();
-const json = z.string().max(20_000_000).optional();
+const text = z.string().optional();
 
 export const getEventTypes = defineTool({
   name: 'get_event_types',
   title: 'Event types, samples and pattern tests',
   effect: 'read',
   description:
-    'Says what a Lambda function receives: TypeScript import and shape, or a realistic sample event, for 58 sources; tests EventBridge patterns and event source mapping filters and names the failing leaf. All offline. With registry, schema or keywords it reads EventBridge schema registries (needs credentials). Without arguments: the list of sources.',
+    'What a Lambda function receives, for 58 sources: TypeScript import and shape, or a sample event. Tests EventBridge patterns and event source filters, naming the failing leaf. Offline; registry, schema or keywords read EventBridge schema registries (credentials). No arguments: the sources.',
   input: z.strictObject({
-    source: name.describe('E.g. sqs, http-api, s3, dynamodb-stream, cognito-pre-sign-up.'),
-    as: z.enum(['types', 'sample', 'pattern-test']).optional().describe('Default types; pattern-test with a pattern.'),
-    pattern: json.describe('JSON: EventBridge pattern, or filter for a queue or stream source.'),
-    event: json.describe('JSON to test on. Default the sample.'),
-    region: name.describe('Region of the sample’s ARNs, of the registry.'),
-    registry: name.describe('Schema registry, default aws.events.'),
-    schema: name.describe('Schema to turn into TypeScript: aws.s3@ObjectCreated'),
-    keywords: name.describe('Search words for schemas.'),
+    source: text.describe('E.g. sqs, http-api, dynamodb-stream'),
+    as: z.enum(['types', 'sample', 'pattern-test']).optional().describe('Default types'),
+    pattern: text.describe('JSON of the pattern or filter'),
+    event: text.describe('JSON; default the sample'),
+    region: text.describe('E.g. eu-west-1'),
+    registry: text.describe('Default aws.events'),
+    schema: text.describe('To TypeScript: aws.s3@ObjectCreated'),
+    keywords: text.describe('Search schemas'),
   }),
   output: z.object({
     title: z.string(),

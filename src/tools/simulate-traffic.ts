@@ -1,34 +1,33 @@
 import * as z from 'zod';
 import { defineTool } from '../mcp/tool.ts';
 
-const number = z.number().min(0).max(1e9).optional();
+const number = z.number().optional();
 
 export const simulateTraffic = defineTool({
   name: 'simulate_traffic',
   title: 'Simulate traffic on Lambda',
   effect: 'read',
   description:
-    'Simulates traffic on the documented behaviour of Lambda (quotas, scaling rate, cold starts, SQS pollers, shards, managed instances, durable executions): throttles, cold-start share, queue age, cost, what to change, chart. For the choice of compute use advise_workload, for the settings of a queue or stream design_event_source.',
+    'Simulates traffic on the documented behaviour of Lambda (quotas, scaling, cold starts, SQS pollers, shards, managed instances, durable executions): throttles, cold-start share, queue age, cost, remedies, chart. To choose compute use advise_workload, for settings of a queue or stream design_event_source.',
   input: z.strictObject({
-    profile: z.enum(['constant', 'step', 'spike', 'daily', 'points']).describe('Shape of traffic.'),
-    requestsPerSecond: number.describe('Before a step or spike; mean of daily. 50'),
-    peakRequestsPerSecond: number.describe('Of the step, spike or busiest hour. 2000'),
-    changeAtSeconds: number.describe('Start of step or spike.'),
-    spikeSeconds: number.describe('Its length.'),
-    points: z.string().max(500_000).optional().describe('CSV lines "seconds,requestsPerSecond"'),
-    simulatedSeconds: number.describe('Default 1800, daily 86400.'),
-    averageDurationMs: z.number().max(1e9).describe('Per invocation (batch for sqs, stream). 120'),
-    p95DurationMs: number.describe('Not below the mean.'),
-    memoryMb: number.describe('Default 1024.'),
-    architecture: z.enum(['arm64', 'x86_64']).optional().describe('Default arm64.'),
-    compute: z.enum(['lambda', 'managed-instances']).optional().describe('Default lambda.'),
-    instanceType: z.string().max(30).optional().describe('Default m7g.xlarge.'),
-    trigger: z.enum(['sync', 'async', 'sqs', 'stream', 'durable']).optional().describe('Default sync.'),
+    profile: z.enum(['constant', 'step', 'spike', 'daily', 'points']).describe('Shape of traffic'),
+    requestsPerSecond: number.describe('Before a step or spike; mean of daily'),
+    peakRequestsPerSecond: number.describe('Of step, spike, busiest hour'),
+    points: z.string().optional().describe('CSV lines "seconds,requestsPerSecond"'),
+    simulatedSeconds: number.describe('Default 1800, daily 86400'),
+    averageDurationMs: z.number().describe('Per invocation (per batch for sqs, stream)'),
+    memoryMb: number.describe('Default 1024'),
+    architecture: z.enum(['arm64', 'x86_64']).optional().describe('Default arm64'),
+    compute: z
+      .enum(['sync', 'async', 'sqs', 'stream', 'durable', 'managed-instances'])
+      .optional()
+      .describe('Lambda by how it is invoked; default sync'),
+    instanceType: z.string().optional().describe('Default m7g.xlarge'),
     settings: z
       .record(z.string(), z.number())
       .optional()
-      .describe('E.g. reservedConcurrency, initMs, batchSize, maximumConcurrency, shards; a wrong name lists all.'),
-    chart: z.boolean().default(true).describe('Draw it.'),
+      .describe('E.g. p95DurationMs, reservedConcurrency, batchSize, shards, spikeSeconds; a wrong name lists all'),
+    chart: z.boolean().default(true).describe('Draw it'),
   }),
   output: z.object({
     title: z.string(),

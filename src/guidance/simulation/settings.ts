@@ -15,11 +15,30 @@ interface Setting {
 
 const onDemand = ['sync', 'async', 'durable'] as const;
 const anyLambda = ['sync', 'async', 'sqs', 'stream', 'durable'] as const;
+const everywhere = [...anyLambda, 'managed-instances'] as const;
 const mapped = ['sqs', 'stream'] as const;
 const million = 1_000_000;
 
 /** Everything that can be set beyond traffic and handler time: who it concerns, its range and what it is when left out. */
 export const settings = {
+  changeAtSeconds: {
+    use: everywhere,
+    minimum: 0,
+    maximum: 31 * 86_400,
+    meaning: 'when a step or spike begins; default after a tenth of the time',
+  },
+  spikeSeconds: {
+    use: everywhere,
+    minimum: 1,
+    maximum: 31 * 86_400,
+    meaning: 'length of the spike; default a tenth of the time',
+  },
+  p95DurationMs: {
+    use: ['sync', 'async'],
+    minimum: 1,
+    maximum: 900_000,
+    meaning: '95th percentile of the handler time; without it every invocation takes the mean',
+  },
   accountConcurrency: {
     use: anyLambda,
     minimum: 10,
@@ -50,7 +69,7 @@ export const settings = {
     meaning: 'minutes an unused environment lives (not published by AWS)',
   },
   seed: {
-    use: ['sync', 'async', 'sqs', 'stream', 'durable', 'managed-instances'],
+    use: everywhere,
     minimum: 0,
     maximum: 2 ** 32 - 1,
     fallback: 1,

@@ -6,11 +6,10 @@ import { fillSettings, type Compute, type FilledSettings, type Trigger } from '.
 
 /** What a caller says about the workload. */
 export interface SimulationInput extends ProfileInput {
-  readonly compute?: Compute | undefined;
-  readonly trigger?: Trigger | undefined;
+  /** What runs the requests; `sync` is on-demand Lambda whose caller waits. */
+  readonly compute?: Trigger | 'managed-instances' | undefined;
   /** Mean time of one invocation (of one batch, for queues and streams). */
   readonly averageDurationMs: number;
-  readonly p95DurationMs?: number | undefined;
   readonly memoryMb?: number | undefined;
   readonly architecture?: 'arm64' | 'x86_64' | undefined;
   readonly instanceType?: string | undefined;
@@ -37,27 +36,23 @@ const defaultInstance = 'm7g.xlarge';
 
 /** Checks and completes the input; throws UserError for what is missing, out of range or probably in another unit. */
 export function parseWorkload(input: SimulationInput): Workload {
-  const compute = input.compute ?? 'lambda';
-  const trigger = input.trigger ?? 'sync';
-  if (compute === 'managed-instances' && trigger !== 'sync') {
-    throw new UserError(
-      `managed-instances are simulated for trigger "sync" only, not "${trigger}": leave trigger out, and give the rate at which requests reach the function.`,
-    );
-  }
-  const profile = parseProfile(input);
+  const given = input.compute ?? 'sync';
+  const compute = given === 'managed-instances' ? given : 'lambda';
+  const trigger = given === 'managed-instances' ? 'sync' : given;
   const settings = fillSettings(input.settings ?? {}, trigger, compute);
+  const profile = parseProfile({ ...input, ...settings });
   const architecture = input.architecture ?? 'arm64';
   const memoryMb =
     input.memoryMb ??
     (compute === 'managed-instances' ? facts['managed-instances.memory.minMb'].value : defaultMemoryMb);
-  assertDuration(input, compute);
+  assertDuration(input.averageDurationMs, settings.p95DurationMs, compute);
   assertMemory(memoryMb, compute);
   return {
     compute,
     trigger,
     profile,
     durationSeconds: input.averageDurationMs / 1000,
-    p95Seconds: input.p95DurationMs === undefined ? undefined : input.p95DurationMs / 1000,
+    p95Seconds: settings.p95DurationMs === undefined ? undefined : settings.p95DurationMs / 1000,
     memoryMb,
     architecture,
     instance: parseInstance(input.instanceType ?? defaultInstance),
@@ -66,8 +61,7 @@ export function parseWorkload(input: SimulationInput): Workload {
   };
 }
 
-function assertDuration(input: SimulationInput, compute: Compute): void {
-  const { averageDurationMs: average, p95DurationMs: p95 } = input;
+function assertDuration(average: number, p95: number | undefined, compute: Compute): void {
   const limitSeconds =
     compute === 'lambda'
       ? facts['lambda.timeout.maxSeconds'].value

@@ -71,14 +71,14 @@ describe('simulate', () => {
 
   it.each([
     [
-      { trigger: 'sqs', settings: { maximumConcurrency: 2 }, requestsPerSecond: 900, averageDurationMs: 1000 },
+      { compute: 'sqs', settings: { maximumConcurrency: 2 }, requestsPerSecond: 900, averageDurationMs: 1000 },
       /messages wait at the end/,
     ],
-    [{ trigger: 'stream', settings: { shards: 1, poisonAtSeconds: 5 } }, /poison record.*Nothing bounds the retries/],
-    [{ trigger: 'durable', requestsPerSecond: 400 }, /quota of 300\/s/],
+    [{ compute: 'stream', settings: { shards: 1, poisonAtSeconds: 5 } }, /poison record.*Nothing bounds the retries/],
+    [{ compute: 'durable', requestsPerSecond: 400 }, /quota of 300\/s/],
     [{ compute: 'managed-instances', requestsPerSecond: 5 }, /Mean CPU use/],
     [{ settings: { provisionedConcurrency: 100 } }, /dearer than on demand/],
-    [{ trigger: 'async', settings: { reservedConcurrency: 2 } }, /events still wait/],
+    [{ compute: 'async', settings: { reservedConcurrency: 2 } }, /events still wait/],
   ] as const)('judges %j', async (input, finding) => {
     expect((await run(input)).findings.join('\n')).toMatch(finding);
   });
@@ -122,20 +122,19 @@ describe('bad input', () => {
     [{ averageDurationMs: Number.NaN }, /averageDurationMs is NaN/],
     [{ averageDurationMs: 0.2 }, /If that was seconds, give 200/],
     [{ averageDurationMs: 30_000_000 }, /may run 900 s.*advise_workload/],
-    [{ p95DurationMs: 50 }, /p95DurationMs 50 is below averageDurationMs 100/],
+    [{ settings: { p95DurationMs: 50 } }, /p95DurationMs 50 is below averageDurationMs 100/],
     [{ memoryMb: 2 }, /If that was GB, give 2048/],
     [{ memoryMb: 20_480 }, /between 128 and 10240 MB/],
     [{ requestsPerSecond: -1 }, /between 0 and/],
     [{ requestsPerSecond: 1e12 }, /between 0 and/],
     [{ simulatedSeconds: 1e9 }, /31 days/],
-    [{ settings: { batchsize: 3 } }, /Unknown setting "batchsize". For sync: accountConcurrency/],
+    [{ settings: { batchsize: 3 } }, /Unknown setting "batchsize". For sync: changeAtSeconds.*accountConcurrency/],
     [{ settings: { shards: 3 } }, /no meaning for sync; it is for stream/],
     [{ settings: { initMs: Number.POSITIVE_INFINITY } }, /"initMs" is Infinity; allowed is 0 to 900000/],
     [{ settings: { reservedConcurrency: 950 } }, /reserve at most 900/],
     [{ settings: { provisionedConcurrency: 2000 } }, /exceeds the concurrency/],
-    [{ trigger: 'sqs', settings: { maximumConcurrency: 10, minimumPollers: 2 } }, /exclude each other/],
-    [{ trigger: 'sqs', settings: { minimumPollers: 20, maximumPollers: 10 } }, /exceeds maximumPollers/],
-    [{ compute: 'managed-instances', trigger: 'sqs' }, /leave trigger out/],
+    [{ compute: 'sqs', settings: { maximumConcurrency: 10, minimumPollers: 2 } }, /exclude each other/],
+    [{ compute: 'sqs', settings: { minimumPollers: 20, maximumPollers: 10 } }, /exceeds maximumPollers/],
     [{ compute: 'managed-instances', instanceType: 'g5.xlarge' }, /has no price here. Known: /],
   ] as const)('%j is refused with the reason', async (input, message) => {
     await expect(run(input as Partial<SimulationInput>)).rejects.toThrow(message);

@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const isKept = process.argv.includes('--keep');
 const callTimeoutMs = 120_000;
@@ -228,13 +229,14 @@ function startProgress(startedAt) {
 }
 
 function runCommand(line, report) {
-  const [command, ...args] = line.split(' ');
+  // npm passes its own program on, which spares us the shell that npm.cmd needs on Windows.
+  const npm = process.env.npm_execpath === undefined ? ['npm'] : [process.execPath, process.env.npm_execpath];
+  const [command, ...args] = [...npm, ...line.split(' ').slice(1)];
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: project,
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: commandTimeoutMs,
-      shell: process.platform === 'win32',
     });
     let output = '';
     const take = (chunk) => {
@@ -253,9 +255,7 @@ function runCommand(line, report) {
 
 /** The line that counts tests where there is one, else the last line. */
 function summary(output) {
-  // eslint-disable-next-line no-control-regex
-  const lines = output
-    .replace(/\u001B\[[\d;]*m/g, '')
+  const lines = stripVTControlCharacters(output)
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean);

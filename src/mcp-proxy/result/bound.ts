@@ -52,9 +52,10 @@ function widen(value: unknown, limits: Limits, maxCharacters: number, fewest: Bo
     high = low * 2;
     const wider = attempt(value, { ...limits, items: high }, maxCharacters);
     if (wider === undefined) break;
+    // Nothing more comes into sight: what is still cut is cut by length or depth.
+    if (wider.text === best.text && high > 60) return wider;
     best = wider;
     low = high;
-    if (wider.cuts.every((cut) => cut.unit !== 'items' && cut.unit !== 'members')) return best;
   }
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);

@@ -131,7 +131,8 @@ function argumentsOf(link: string, { tool, given, url }: PageContext): NextArgum
     if (binding === undefined || binding.argument === '__proto__') continue;
     const before = Object.hasOwn(given, binding.argument) ? given[binding.argument] : undefined;
     if (isSame(before, value)) continue;
-    next[binding.argument] = asArgument(value, binding.argument, tool);
+    const argument = asArgument(value, binding.argument, tool);
+    if (argument !== undefined) next[binding.argument] = argument;
   }
   return Object.keys(next).length === 0 ? undefined : next;
 }
@@ -141,7 +142,8 @@ function fromToken({ tool, given, body }: PageContext): NextArguments | undefine
   if (token === undefined || hasNoMore(body)) return undefined;
   const argument = pickArgument(tool, tokenArguments);
   if (argument === undefined || isSame(given[argument], token)) return undefined;
-  return { [argument]: asArgument(token, argument, tool) };
+  const value = asArgument(token, argument, tool);
+  return value === undefined ? undefined : { [argument]: value };
 }
 
 /** Stripe's way: `has_more`, and the id of the last item. */
@@ -168,11 +170,11 @@ function pickArgument(tool: ProxyTool, wanted: readonly string[]): string | unde
   return undefined;
 }
 
-/** A number where the input schema wants one. */
-function asArgument(value: string, argument: string, tool: ProxyTool): string | number {
+/** A number where the input schema wants one; undefined when the text is none. */
+function asArgument(value: string, argument: string, tool: ProxyTool): string | number | undefined {
   const type = valueAt(tool.inputSchema, ['properties', argument, 'type']);
-  const isNumber = type === 'integer' || type === 'number';
-  return isNumber && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  if (type !== 'integer' && type !== 'number') return value;
+  return /^\d{1,15}$/.test(value) ? Number(value) : undefined;
 }
 
 function firstText(body: unknown, paths: readonly (readonly string[])[]): string | undefined {

@@ -24,7 +24,9 @@ function readEvent(block: string): unknown {
   const fields = new Map<string, string[]>();
   for (const line of block.split(/\r\n|\n|\r/)) {
     const [, name = '', value = ''] = /^([^:]+)(?:: ?(.*))?$/s.exec(line) ?? [];
-    if (name !== '') fields.set(name, [...(fields.get(name) ?? []), value]);
+    const known = fields.get(name);
+    if (known !== undefined) known.push(value);
+    else if (name !== '') fields.set(name, [value]);
   }
   const lines = fields.get('data');
   if (lines === undefined) return undefined;

@@ -20,6 +20,9 @@ export function runBounded<T>(work: () => T, timeoutMs: number): T {
   return result.value;
 }
 
+/** The error comes from another realm, so it is no `Error` of this one. */
 export function isTimeout(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+  return (
+    typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+  );
 }

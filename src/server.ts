@@ -6,6 +6,7 @@ import { offeredTools } from './mcp/effects.ts';
 import { createRootsReader } from './mcp/roots.ts';
 import { registerTool } from './mcp/tool-calls.ts';
 import { registerPrompts } from './prompts.ts';
+import { registerResources } from './resources.ts';
 import type { ToolContext, ToolEntry } from './mcp/tool.ts';
 import { catalogue } from './tools/catalogue.ts';
 import { version } from './version.ts';
@@ -37,6 +38,7 @@ export function createServer(config: Config, world: World, tools: readonly ToolE
     },
   );
   registerPrompts(server);
+  registerResources(server, world.now);
   const readRoots = createRootsReader(config, server);
   const environment = {
     createContext: async (request: ServerContext) => createToolContext(config, world, request, await readRoots()),

@@ -161,7 +161,7 @@ function rateOf(query: PriceQuery, products: readonly Product[]): FetchedRates['
     .map(({ beginRange, endRange, pricePerUnit }) => ({
       from: Number(beginRange ?? 0),
       upTo: endRange === undefined || endRange === 'Inf' ? undefined : Number(endRange),
-      usd: Number(pricePerUnit.USD) * (query.per ?? 1),
+      usd: Number((Number(pricePerUnit.USD) * (query.per ?? 1)).toPrecision(12)),
     }))
     .filter(({ usd }) => usd > 0)
     .toSorted((left, right) => left.from - right.from);

@@ -25,7 +25,13 @@ export const getGuidance = defineTool({
   more: 'Ask with "question" for one part.',
   async handle(input, context) {
     const { answerGuidance } = await import('../guidance/topics/answer.ts');
-    return answerGuidance(input, context.now());
+    const answer = answerGuidance(input, context.now());
+    if (answer.topic !== 'scaffolding') return answer;
+    const { blueprints } = await import('../templates/index.ts');
+    const kinds = blueprints.map(
+      ({ kind, summary, options }) => `- ${kind}: ${summary} Options: ${Object.keys(options.shape).join(', ')}.`,
+    );
+    return { ...answer, text: [answer.text, '', '## Kinds', ...kinds].join('\n') };
   },
   text({ topics, text, facts, corrections, related, next }) {
     const list = (title: string, lines: readonly string[]): string[] =>

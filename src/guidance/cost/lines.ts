@@ -9,10 +9,12 @@ export interface CostLine {
 
 export const totalOf = (lines: readonly CostLine[]): number => lines.reduce((sum, line) => sum + line.usd, 0);
 
+const plain = new Intl.NumberFormat('en-US', { maximumFractionDigits: 10 });
+
 /** A number for a sentence: thousands separated, at most `digits` significant digits below 1,000. */
 export function formatAmount(amount: number, digits = 3): string {
-  if (Math.abs(amount) >= 1000) return Math.round(amount).toLocaleString('en-US');
-  return Number(amount.toPrecision(digits)).toLocaleString('en-US', { maximumFractionDigits: 10 });
+  if (Math.abs(amount) >= 1000) return plain.format(Math.round(amount));
+  return plain.format(Number(amount.toPrecision(digits)));
 }
 
 /** Dollars for a sentence: cents below 1,000, whole dollars above, more digits for tiny sums. */

@@ -67,11 +67,9 @@ export function adviseWorkload(input: WorkloadInput, rates: Rates, now: Date): A
 
 function costBand(assessment: Assessment, workload: Workload, rates: Rates): AdvisedOption['monthlyCostUsd'] {
   if (!assessment.estimate) return undefined;
-  const at = (factor: number): number => {
-    const found = estimate(assessment.option, scaleTraffic(workload, factor), rates);
-    return found ? totalOf(found.lines) : 0;
-  };
   const { lines } = assessment.estimate;
+  const at = (factor: number): number =>
+    totalOf(estimate(assessment.option, scaleTraffic(workload, factor), rates)?.lines ?? lines);
   return { low: at(lowTraffic), base: totalOf(lines), high: at(highTraffic), lines };
 }
 

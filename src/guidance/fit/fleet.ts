@@ -91,8 +91,10 @@ export function taskFleet(needs: TaskNeeds, hourly: (vcpu: number, memoryGb: num
   const target = facts['fargate.cpu.target'].value;
   const minimum = facts['fargate.tasks.minimum'].value;
   let best: (TaskFleet & { usd: number }) | undefined;
-  for (const { vcpu } of facts['fargate.cpu.sizes'].value) {
-    const tasks = Math.max(minimum, Math.ceil(needs.peakVcpu / (vcpu * target)));
+  for (const { vcpu, memoryGb } of facts['fargate.cpu.sizes'].value) {
+    const largestMb = (memoryGb.at(-1) ?? 0) * mbPerGb;
+    const forMemory = Math.ceil((needs.peakConcurrent * needs.memoryMbPerRequest) / largestMb);
+    const tasks = Math.max(minimum, Math.ceil(needs.peakVcpu / (vcpu * target)), forMemory);
     const requestsPerTask = needs.peakConcurrent / tasks;
     const memoryMb = Math.max(needs.processMb, requestsPerTask * needs.memoryMbPerRequest);
     const size = fargateSize(vcpu, memoryMb / mbPerGb);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { FunctionDescription } from '../cloudformation/functions.ts';
 import { UserError } from '../world/errors.ts';
 import { planBuild } from './build/build-plan.ts';
-import { bundleFunction } from './build/bundle-function.ts';
+import { bundleForRun } from './build/bundle-cache.ts';
 import { createRunFolder, writeFiles } from './build/output-folder.ts';
 import type { LocalProject } from './project.ts';
 import type { LocalWorld } from './world.ts';
@@ -43,7 +43,7 @@ export async function prepareCode(
     }
     const code = path.join(folder, 'code');
     const request = { projectDirectory: project.directory, fn, plan, outputDirectory: code, world };
-    const bundle = await bundleFunction({ ...request, purpose: 'run' });
+    const bundle = await bundleForRun(request);
     await writeFiles(code, bundle.files);
     return { ...run, taskRoot: code, handler: bundle.handler, inputs: bundle.inputs, warnings: bundle.warnings };
   } catch (error) {

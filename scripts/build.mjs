@@ -11,8 +11,7 @@ const outdir = path.join(root, 'dist');
 
 /** Data files that bundled code finds beside itself, as source code finds them beside its folder. */
 const copies = [
-  ['src/local/child/bootstrap.mjs', 'child/bootstrap.mjs'],
-  ['src/local/child/durable-run.mjs', 'child/durable-run.mjs'],
+  ['src/local/child-process', 'child-process'],
   ['src/cloudformation/schemas/resource-schemas.bin', 'assets/resource-schemas.bin'],
   ['node_modules/@resvg/resvg-wasm/index_bg.wasm', 'assets/resvg.wasm'],
   ['node_modules/@fontsource/inter/files/inter-latin-400-normal.woff2', 'assets/inter-400.woff2'],

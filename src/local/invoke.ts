@@ -1,19 +1,15 @@
 import type { FunctionDescription } from '../cloudformation/functions.ts';
 import { UserError } from '../world/errors.ts';
-import { findBootstrap } from './child/bootstrap-path.ts';
 import type { CollectedLogs } from './child/log-collector.ts';
-import type { ChildOutcome, StreamedResponse } from './child/outcome.ts';
-import type { DurableReport } from './child/protocol.ts';
+import type { ChildOutcome } from './child/outcome.ts';
 import type { DatabaseForRun } from './database/embedded-database.ts';
 import { prepareDatabase } from './database/embedded-database.ts';
-import { describeFailure, type InvocationError } from './failure-text.ts';
-import { readProxyResult, readStreamHead } from './http/proxy-response.ts';
-import type { LocalRoute } from './http/routes.ts';
+import { buildReport, type InvocationReport } from './invocation-report.ts';
 import { chooseTarget, type TargetQuery } from './invocation-target.ts';
 import { buildInvocationIdentity } from './lambda-environment.ts';
 import { type PreparedCode, prepareCode } from './prepare-code.ts';
 import { type LocalProject, readProject } from './project.ts';
-import { runtimeMajorOf, startChild } from './start-child.ts';
+import { startChild } from './start-child.ts';
 import type { LocalWorld } from './world.ts';
 
 export interface InvokeRequest extends TargetQuery {
@@ -28,39 +24,6 @@ export interface InvokeRequest extends TargetQuery {
   readonly callbacks?: Readonly<Record<string, string>> | undefined;
   /** `keep`: tables keep what former invocations wrote; `fresh`: emptied first; `none`: no embedded database. */
   readonly database: 'keep' | 'fresh' | 'none';
-}
-
-export interface InvocationReport {
-  readonly function: string;
-  readonly ok: boolean;
-  /** Parsed result of the handler; absent when it returned nothing, streamed or failed. */
-  readonly result?: unknown;
-  /** What an HTTP client would get, when a route was called or the result looks like a proxy response. */
-  readonly response?:
-    { readonly statusCode: number; readonly headers: Record<string, string>; readonly body: string } | undefined;
-  readonly chunks?: { readonly atMs: number; readonly bytes: number; readonly text: string }[] | undefined;
-  /** Set for durable functions: how the execution went. */
-  readonly durable?:
-    { readonly status: string; readonly invocations: number; readonly operations: DurableStep[] } | undefined;
-  readonly error?: InvocationError | undefined;
-  readonly logs: string[];
-  readonly durationMs: number;
-  readonly initMs?: number | undefined;
-  readonly maxMemoryMb: number;
-  readonly memoryMb: number;
-  /** `Node 20.20.2`, and the template's runtime where it differs. */
-  readonly runsOn: string;
-  /** Tables of the embedded database the run had. */
-  readonly tables?: string[] | undefined;
-  readonly warnings: string[];
-}
-
-/** One operation of a durable execution; `detail` holds attempt, skipped wait, and result or error. */
-export interface DurableStep {
-  readonly name: string;
-  readonly type: string;
-  readonly status: string;
-  readonly detail: string;
 }
 
 /**
@@ -79,7 +42,17 @@ export async function invokeLocal(request: InvokeRequest, world: LocalWorld): Pr
     const database = await chooseDatabase(project, request, world);
     world.progress(`Running ${fn.id}`, 0.5);
     const run = await runOnce({ project, fn, code, database, event: target.event, tenantId, request, world });
-    return buildReport({ project, fn, route: target.route, code, database, request, ...run });
+    const { outcome, logs } = run;
+    return buildReport({
+      fn,
+      route: target.route,
+      timeoutSeconds: timeoutOf(fn, request),
+      projectDirectory: project.directory,
+      outcome,
+      logs,
+      tables: database.endpoint === undefined ? undefined : database.tables,
+      warnings: [...code.warnings, ...run.environmentWarnings, ...database.notes],
+    });
   } finally {
     await code.dispose();
   }
@@ -151,111 +124,4 @@ const durableTimeoutSeconds = 60;
 function timeoutOf(fn: FunctionDescription, request: InvokeRequest): number {
   if (request.timeoutSeconds !== undefined) return request.timeoutSeconds;
   return fn.durable ? Math.max(durableTimeoutSeconds, fn.timeoutSeconds) : fn.timeoutSeconds;
-}
-
-interface ReportParts extends FinishedRun {
-  readonly project: LocalProject;
-  readonly fn: FunctionDescription;
-  readonly route: LocalRoute | undefined;
-  readonly code: PreparedCode;
-  readonly database: DatabaseForRun;
-  readonly request: InvokeRequest;
-}
-
-function buildReport(parts: ReportParts): InvocationReport {
-  const { project, fn, route, code, database, request, outcome, logs } = parts;
-  const timeoutSeconds = timeoutOf(fn, request);
-  const result: unknown = outcome.value === undefined ? undefined : JSON.parse(outcome.value);
-  const answer = outcome.failure ? {} : readAnswer(route, result, outcome.stream);
-  const error = outcome.failure
-    ? describeFailure(outcome.failure, {
-        fn,
-        timeoutSeconds,
-        projectDirectory: project.directory,
-        hiddenPaths: [findBootstrap()],
-      })
-    : answer.malformed;
-  return {
-    function: fn.id,
-    ok: error === undefined,
-    ...(result !== undefined && { result }),
-    response: answer.response,
-    chunks: outcome.stream?.chunks.map(({ data, atMs }) => ({
-      atMs: Math.round(atMs),
-      bytes: data.length,
-      text: data.toString('utf8'),
-    })),
-    durable: outcome.durable && describeDurable(outcome.durable),
-    error,
-    logs: readLogs(logs),
-    durationMs: roundTo1(outcome.durationMs),
-    initMs: outcome.initMs === undefined ? undefined : roundTo1(outcome.initMs),
-    maxMemoryMb: outcome.peakMemoryMb,
-    memoryMb: fn.memoryMb,
-    runsOn: describeNode(fn),
-    tables: database.endpoint === undefined ? undefined : database.tables,
-    warnings: [...code.warnings, ...parts.environmentWarnings, ...database.notes],
-  };
-}
-
-interface Answer {
-  readonly response?: InvocationReport['response'];
-  readonly malformed?: InvocationError;
-}
-
-function readAnswer(route: LocalRoute | undefined, result: unknown, stream: StreamedResponse | undefined): Answer {
-  if (stream) return readStreamAnswer(stream);
-  if (!route) return {};
-  const reading = readProxyResult(route, result);
-  if (reading.kind === 'malformed') {
-    return {
-      malformed: {
-        type: 'MalformedProxyResponse',
-        message: reading.reason,
-        stack: [],
-        hint: 'Return the object itself, with JSON.stringify around the body only.',
-      },
-    };
-  }
-  const { statusCode, headers, body } = reading.response;
-  return { response: { statusCode, headers: joinHeaders(headers), body: body.toString('utf8') } };
-}
-
-function readStreamAnswer(stream: StreamedResponse): Answer {
-  if (stream.metadata === undefined) return {};
-  const { statusCode, headers } = readStreamHead(stream.metadata, stream.contentType);
-  const body = Buffer.concat(stream.chunks.map((chunk) => chunk.data)).toString('utf8');
-  return { response: { statusCode, headers: joinHeaders(headers), body } };
-}
-
-function describeDurable({ status, invocations, operations }: DurableReport): InvocationReport['durable'] {
-  const steps = operations.map(({ name, type, status: state, attempt, waitSeconds, result, error }) => {
-    const details = [
-      attempt === undefined ? undefined : `attempt ${attempt}`,
-      waitSeconds === undefined ? undefined : `${waitSeconds} s skipped`,
-      error ?? result,
-    ];
-    return { name, type, status: state, detail: details.filter((detail) => detail !== undefined).join(', ') };
-  });
-  return { status, invocations, operations: steps };
-}
-
-function readLogs({ lines, droppedBytes }: CollectedLogs): string[] {
-  const dropped = droppedBytes > 0 ? [`… ${droppedBytes} more bytes were printed and not kept`] : [];
-  return [...lines.map((line) => line.text), ...dropped];
-}
-
-function joinHeaders(headers: Readonly<Record<string, readonly string[]>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values.join(', ')]));
-}
-
-function describeNode(fn: FunctionDescription): string {
-  const running = `Node ${process.versions.node}`;
-  return Number(process.versions.node.split('.')[0]) === runtimeMajorOf(fn)
-    ? running
-    : `${running} (deployed: ${fn.runtime})`;
-}
-
-function roundTo1(milliseconds: number): number {
-  return Math.round(milliseconds * 10) / 10;
 }

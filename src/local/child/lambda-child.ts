@@ -1,9 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
 import { Readable, Writable } from 'node:stream';
 import { InternalError } from '../../world/errors.ts';
 import { killTree } from '../../world/process.ts';
-import { findBootstrap } from './bootstrap-path.ts';
 import { splitLines } from './lines.ts';
 import type { CollectedLogs, LogLine } from './log-collector.ts';
 import { collectLogs } from './log-collector.ts';
@@ -12,6 +10,7 @@ import type { ChildFailure, ChildOutcome, StreamChunk, StreamedResponse } from '
 import { describeExit } from './outcome.ts';
 import type { ChildMessage, ChildRequest, DurableReport } from './protocol.ts';
 import { parseChildMessage } from './protocol.ts';
+import { forgetChild, rememberChild, spawnBootstrap } from './spawn-bootstrap.ts';
 
 export interface LambdaChildSettings {
   /** Folder the handler is found in, and the working directory. */
@@ -266,27 +265,6 @@ export class LambdaChild {
   }
 }
 
-function spawnBootstrap(settings: LambdaChildSettings): ChildProcess {
-  const { taskRoot, handler, runtimeMajor, durableTesting, memoryMb, env } = settings;
-  const heapMb = Math.max(64, Math.floor(memoryMb * 0.9));
-  return spawn(
-    process.execPath,
-    [
-      '--enable-source-maps',
-      `--max-old-space-size=${heapMb}`,
-      findBootstrap(),
-      JSON.stringify({ taskRoot, handler, runtimeMajor, durableTesting }),
-    ],
-    {
-      cwd: taskRoot,
-      env: { ...env },
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-    },
-  );
-}
-
 function initTimeout({ initTimeoutMs }: LambdaChildSettings): ChildFailure {
   return { kind: 'init-timeout', type: 'Runtime.InitTimeout', message: `not loaded within ${initTimeoutMs} ms` };
 }
@@ -300,21 +278,4 @@ function readAll(stream: unknown, lines: ReturnType<typeof splitLines>): void {
 
 function ignore(): void {
   // The end of the process says what happened.
-}
-
-const livePids = new Set<number>();
-let isExitHookSet = false;
-
-/** A crash of this process must not leave children behind: they lead their own groups. */
-function rememberChild(pid: number): void {
-  livePids.add(pid);
-  if (isExitHookSet) return;
-  isExitHookSet = true;
-  process.once('exit', () => {
-    for (const live of livePids) killTree(live);
-  });
-}
-
-function forgetChild(pid: number | undefined): void {
-  if (pid !== undefined) livePids.delete(pid);
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import path from 'node:path';
 import type { ChildOutcome, StreamChunk, StreamedResponse } from '../child/outcome.ts';
 import { findBootstrap } from '../child/bootstrap-path.ts';
 import { describeFailure } from '../failure-text.ts';
@@ -184,7 +185,7 @@ class Answer {
       fn,
       timeoutSeconds: fn.timeoutSeconds,
       projectDirectory: project.directory,
-      hiddenPaths: [findBootstrap()],
+      hiddenPaths: [path.dirname(findBootstrap())],
     });
     onEvent({
       kind: 'failed',

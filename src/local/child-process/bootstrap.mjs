@@ -4,18 +4,15 @@
 // argv[2]: JSON { taskRoot, handler, runtimeMajor, durableTesting? }
 // fd 3: what happened, one JSON object a line (see protocol.ts); blocking writes, so nothing is lost when user code exits
 // fd 4: invocations, one JSON object a line; its end ends this process
-import { createRequire } from 'node:module';
-import { existsSync, readFileSync, writeSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
-import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { Writable } from 'node:stream';
-import { pathToFileURL } from 'node:url';
+import { describeError, named } from './errors.mjs';
+import { loadHandler } from './load-handler.mjs';
+import { awslambda, ResponseStream, streamingMark } from './response-stream.mjs';
 
 const reportDescriptor = 3;
 const requestDescriptor = 4;
-const streamingMark = Symbol.for('aws.lambda.runtime.handler.streaming');
-const callbackRemovedInMajor = 24;
 const clock = performance.now.bind(performance);
 const exit = process.exit.bind(process);
 
@@ -36,30 +33,6 @@ function report(message) {
   }
 }
 
-function describe(error, type) {
-  if (!(error instanceof Error) && typeof error?.stack !== 'string') {
-    return {
-      type: type ?? typeof error,
-      message: typeof error === 'string' ? error : (safeJson(error) ?? String(error)),
-    };
-  }
-  return {
-    type: type ?? error.name ?? 'Error',
-    message: String(error.message),
-    stack: String(error.stack),
-    ...(error.code !== undefined && { code: String(error.code) }),
-    ...(error.cause !== undefined && { cause: describe(error.cause) }),
-  };
-}
-
-function safeJson(value) {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Peak resident memory. VmHWM where Linux gives it: `maxRSS` starts from the parent's peak there. */
 function peakMemoryKb() {
   try {
@@ -70,117 +43,6 @@ function peakMemoryKb() {
   }
   return process.resourceUsage().maxRSS;
 }
-
-// --- loading ---
-
-function findHandlerFile(modulePath) {
-  const base = path.resolve(settings.taskRoot, modulePath);
-  const found = ['', '.js', '.mjs', '.cjs']
-    .map((extension) => base + extension)
-    .find((file) => existsSync(file) && path.extname(file) !== '');
-  if (!found)
-    throw named(
-      'Runtime.ImportModuleError',
-      `Cannot find module '${modulePath}' (.js, .mjs or .cjs) in ${settings.taskRoot}`,
-    );
-  return found;
-}
-
-function named(name, message) {
-  const error = new Error(message);
-  error.name = name;
-  return error;
-}
-
-/** CommonJS goes through require, as in Lambda; ES modules through import. */
-async function loadModule(file) {
-  const require = createRequire(file);
-  if (path.extname(file) === '.mjs') return import(pathToFileURL(file).href);
-  try {
-    return require(file);
-  } catch (error) {
-    if (error?.code !== 'ERR_REQUIRE_ESM') throw error;
-    return import(pathToFileURL(file).href);
-  }
-}
-
-async function loadHandler() {
-  const directory = path.posix.dirname(settings.handler);
-  const [moduleName, ...exportPath] = path.posix.basename(settings.handler).split('.');
-  if (!moduleName || exportPath.length === 0) {
-    throw named(
-      'Runtime.MalformedHandlerName',
-      `Bad handler "${settings.handler}": it must be file.export, for example src/app.handler`,
-    );
-  }
-  const loaded = await loadModule(findHandlerFile(path.posix.join(directory, moduleName)));
-  const pick = (root) => exportPath.reduce((value, name) => value?.[name], root);
-  const handler = pick(loaded) ?? pick(loaded?.default);
-  if (handler === undefined) {
-    throw named(
-      'Runtime.HandlerNotFound',
-      `${settings.handler} is undefined or not exported. Exports: ${Object.keys(loaded).join(', ') || 'none'}`,
-    );
-  }
-  if (typeof handler !== 'function') throw named('Runtime.HandlerNotFound', `${settings.handler} is not a function`);
-  if (handler.length >= 3 && !handler[streamingMark] && settings.runtimeMajor >= callbackRemovedInMajor) {
-    throw named(
-      'Runtime.CallbackHandlerDeprecated',
-      `${settings.handler} takes a callback as its third parameter. Lambda removed callback handlers with Node.js ${callbackRemovedInMajor}: make it async and return the result.`,
-    );
-  }
-  return handler;
-}
-
-// --- response streaming ---
-
-class ResponseStream extends Writable {
-  #metadata;
-  #contentType;
-  #isStarted = false;
-
-  setContentType(contentType) {
-    this.#contentType = contentType;
-  }
-
-  /** Set by HttpResponseStream.from. */
-  set httpMetadata(metadata) {
-    this.#metadata = metadata;
-  }
-
-  #start() {
-    if (this.#isStarted) return;
-    this.#isStarted = true;
-    report({ type: 'stream-start', contentType: this.#contentType, metadata: this.#metadata });
-  }
-
-  _write(chunk, _encoding, done) {
-    this.#start();
-    report({ type: 'chunk', base64: chunk.toString('base64'), atMs: clock() - (current?.startedAt ?? 0) });
-    done();
-  }
-
-  _final(done) {
-    this.#start();
-    done();
-  }
-}
-
-globalThis.awslambda = {
-  streamifyResponse(handler, options) {
-    handler[streamingMark] = options ?? true;
-    return handler;
-  },
-  HttpResponseStream: {
-    from(stream, metadata) {
-      stream.setContentType?.('application/vnd.awslambda.http-integration-response');
-      stream.httpMetadata = metadata;
-      return stream;
-    },
-  },
-};
-
-// --- invoking ---
 
 function buildContext(request) {
   const deadline = Date.now() + request.timeoutMs;
@@ -205,7 +67,7 @@ async function callHandler(handler, { event, callbacks }, context) {
 }
 
 async function callStreaming(handler, event, context) {
-  const stream = new ResponseStream();
+  const stream = new ResponseStream((message) => report({ ...message, atMs: clock() - (current?.startedAt ?? 0) }));
   const finished = new Promise((resolve, reject) => {
     stream.on('finish', resolve);
     stream.on('error', reject);
@@ -231,7 +93,7 @@ async function invoke(handler, request) {
     const value = await callHandler(handler, request, buildContext(request));
     finish(invocation, { type: 'result', value: serialise(value, handler) });
   } catch (error) {
-    finish(invocation, { type: 'error', error: describe(error) });
+    finish(invocation, { type: 'error', error: describeError(error) });
   }
 }
 
@@ -256,9 +118,9 @@ function fail(error) {
   exit(1);
 }
 
-process.on('uncaughtException', (error) => fail(describe(error, 'Runtime.UnhandledException')));
+process.on('uncaughtException', (error) => fail(describeError(error, 'Runtime.UnhandledException')));
 process.on('unhandledRejection', (reason) => {
-  const described = describe(reason, 'Runtime.UnhandledPromiseRejection');
+  const described = describeError(reason, 'Runtime.UnhandledPromiseRejection');
   fail({ ...described, message: `${reason instanceof Error ? `${reason.name}: ` : ''}${described.message}` });
 });
 
@@ -285,11 +147,12 @@ function serve(handler) {
   socket.on('error', () => exit(0));
 }
 
+globalThis.awslambda = awslambda;
 const loadingStartedAt = clock();
 try {
-  const handler = await loadHandler();
+  const handler = await loadHandler(settings);
   report({ type: 'ready', isStreaming: Boolean(handler[streamingMark]), initMs: clock() - loadingStartedAt });
   serve(handler);
 } catch (error) {
-  fail(describe(error));
+  fail(describeError(error));
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { describeError, UserError } from '../../world/errors.ts';
-import { prepareDatabase } from '../database/embedded-database.ts';
+import { type DatabaseForRun, prepareDatabase } from '../database/embedded-database.ts';
 import { type LocalRoute, readRoutes } from '../http/routes.ts';
 import { readAuthorization } from '../http/authorization.ts';
 import { type LocalProject, readProject } from '../project.ts';
@@ -105,7 +105,7 @@ class DevService {
     const database = await prepareDatabase(project, this.#world, false);
     this.#project = project;
     this.#routes = readRoutes(project);
-    this.#notes = [...database.notes, ...notesOn(project, this.#routes)];
+    this.#notes = [...describeDatabase(database), ...notesOn(project, this.#routes)];
     const former = [...this.#pools.values()];
     this.#pools.clear();
     for (const fn of project.functions) {
@@ -222,6 +222,11 @@ class DevService {
     this.#pools.clear();
     await Promise.all(pools.map((pool) => pool.close()));
   }
+}
+
+function describeDatabase({ endpoint, tables, notes }: DatabaseForRun): string[] {
+  if (endpoint === undefined) return [...notes];
+  return [`Embedded DynamoDB at ${endpoint} with ${tables.join(', ')}; its data ends with this process.`, ...notes];
 }
 
 function notesOn(project: LocalProject, routes: readonly LocalRoute[]): string[] {

@@ -12,6 +12,7 @@ import { lambdaPriceFacts } from './pricing-lambda.ts';
 import { servicePriceFacts } from './pricing-services.ts';
 import { regionFacts } from './regions.ts';
 import { runtimeFacts } from './runtimes.ts';
+import { templateLimitFacts } from './template-limits.ts';
 import { templateFacts } from './template.ts';
 import { workflowFacts } from './workflows.ts';
 
@@ -32,6 +33,7 @@ export const facts = {
   ...runtimeFacts,
   ...servicePriceFacts,
   ...templateFacts,
+  ...templateLimitFacts,
   ...workflowFacts,
 } as const;
 

@@ -1,8 +1,15 @@
 import type { Rule } from '../rule.ts';
+import { overlayRules } from './overlay/index.ts';
 import { referenceRules } from './references/index.ts';
 import { samRules } from './sam/index.ts';
 import { schemaRules } from './schema/index.ts';
 import { templateRules } from './template/index.ts';
 
 /** Every rule, family by family. A new rule goes into its family's list. */
-export const allRules: readonly Rule[] = [...templateRules, ...referenceRules, ...schemaRules, ...samRules];
+export const allRules: readonly Rule[] = [
+  ...templateRules,
+  ...referenceRules,
+  ...schemaRules,
+  ...overlayRules,
+  ...samRules,
+];

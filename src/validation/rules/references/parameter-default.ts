@@ -26,7 +26,7 @@ export const parameterDefault = defineRule({
       `
       Parameters:
         Stage: { Type: String, Default: «test», AllowedValues: [dev, prod] }
-        Size: { Type: Number, Default: «2000», MaxValue: 1000 }
+        Size: { Type: Number, Default: «500», MaxValue: 400 }
       Resources:
         Orders:
           Type: AWS::SQS::Queue

@@ -40,7 +40,8 @@ export const unknownAttribute = defineRule({
       const meant = isProperty ? undefined : clearlyMeant(name, known);
       report({
         at: entry.key,
-        severity: isSam ? 'warning' : 'error',
+        // Nobody documents whether CloudFormation takes a Description here; templates with one are in use.
+        severity: isSam || name === 'Description' ? 'warning' : 'error',
         message: isProperty
           ? `"${name}" is a property of ${resource.type}, but stands beside Properties${isSam ? ', where SAM ignores it' : ''}. Move it into Properties.`
           : `A resource has no attribute "${name}"${isSam ? '; SAM ignores it' : ''}.${didYouMean(nearestNames(name, known))}`,

@@ -1,4 +1,4 @@
-import { McpServer, ResourceTemplate } from '@modelcontextprotocol/server';
+import { ResourceTemplate, type McpServer } from '@modelcontextprotocol/server';
 import { UserError } from './world/errors.ts';
 
 const mimeType = 'text/markdown';

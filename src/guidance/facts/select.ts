@@ -12,7 +12,7 @@ export interface FactNote {
   readonly stale: boolean;
 }
 
-export const staleAfterDays = 180;
+const staleAfterDays = 180;
 const dayMs = 86_400_000;
 
 /** The facts behind an answer, in the order given, without repeats. */

@@ -100,10 +100,6 @@ export const s3PerformancePage = {
   source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance.html',
   ...readOn,
 } as const;
-export const samReferencePage = {
-  source: 'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html',
-  ...readOn,
-} as const;
 export const samTransform = {
   source: 'aws/serverless-application-model 1.110.0 transform, run locally',
   checkedOn: '2026-11-21',

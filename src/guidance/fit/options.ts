@@ -50,11 +50,3 @@ export const orchestrators: readonly OptionId[] = [
   'step-functions-standard',
   'step-functions-express',
 ];
-/** Options that are paid by the hour whether or not requests come. */
-export const alwaysOn: readonly OptionId[] = [
-  'lambda-managed-instances',
-  'fargate',
-  'ecs-express',
-  'ec2',
-  'app-runner',
-];

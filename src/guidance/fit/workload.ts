@@ -109,7 +109,7 @@ export interface NormalisedWorkload {
 
 const secondsPerHour = 3600;
 const hoursPerMonth = facts['price.month.hours'].value;
-export const secondsPerMonth = hoursPerMonth * secondsPerHour;
+const secondsPerMonth = hoursPerMonth * secondsPerHour;
 const msPerSecond = 1000;
 
 const usualPeakRatio: Record<Trigger, number> = { http: 3, queue: 3, stream: 2, schedule: 1, event: 4, workflow: 3 };

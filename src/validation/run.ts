@@ -2,7 +2,7 @@ import { UserError } from '../world/errors.ts';
 import { applyFixes } from './fixes/apply.ts';
 import { readTemplateText } from './read.ts';
 import { summarize, type ValidationSummary } from './summary.ts';
-import { validateTemplate, type ValidationOptions } from './validate.ts';
+import { validateTemplate, type Validation, type ValidationOptions } from './validate.ts';
 import path from 'node:path';
 
 export interface ValidationRequest extends Omit<ValidationOptions, 'now' | 'file'> {
@@ -22,10 +22,27 @@ const maxFindings = 50;
 export async function runValidation(request: ValidationRequest, now: Date): Promise<ValidationSummary> {
   const { file, text } = await readSource(request);
   const options: ValidationOptions = { ...request, file, now };
-  if (request.fix === undefined || request.fix === 'none')
-    return summarize(validateTemplate(text, options), maxFindings);
+  assertText(file, text);
+  const validation = validateTemplate(text, options);
+  if (!validation.isTemplate) throw new UserError(describeOther(file, text, validation));
+  if (request.fix === undefined || request.fix === 'none') return summarize(validation, maxFindings);
   const result = applyFixes(text, options, request.fix);
   return summarize(result.validation, maxFindings, result);
+}
+
+function assertText(file: string, text: string): void {
+  const at = text.indexOf('\0');
+  if (at < 0) return;
+  throw new UserError(`${file} is binary (a NUL character at offset ${at}). Pass the template's text, YAML or JSON.`);
+}
+
+/** What was given instead of a template, and what to give. */
+function describeOther(file: string, text: string, { model }: Validation): string {
+  const advice = 'Pass a SAM or CloudFormation template: a mapping with a "Resources" section.';
+  if (text.trim() === '') return `${file} is empty. ${advice}`;
+  const keys = [...(model.root?.entries.keys() ?? [])].slice(0, 5);
+  const found = keys.length > 0 ? `its top-level keys are ${keys.join(', ')}` : 'it is not a mapping';
+  return `${file} is no template: ${found}. ${advice}`;
 }
 
 async function readSource({ location, content }: ValidationRequest): Promise<{ file: string; text: string }> {

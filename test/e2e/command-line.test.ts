@@ -163,3 +163,19 @@ describe('the command line', () => {
     ).toBe(2);
   });
 });
+
+describe('what is no template', () => {
+  it.each([
+    ['an empty file', '', /template\.yaml is empty\. Pass a SAM or CloudFormation template/],
+    ['a binary file', '\u0000\u0001\u0002', /template\.yaml is binary .*Pass the template's text/],
+    ['another document', 'name: build\non: push\n', /template\.yaml is no template: its top-level keys are name, on/],
+    ['a list', '- a\n- b\n', /template\.yaml is no template: it is not a mapping/],
+    ['a text over 1 MB', `a: ${'x'.repeat(1_100_000)}\n`, /has \d+ bytes; a template has at most 1048576/],
+  ])('is refused in one clear message: %s', async (_what, text, message) => {
+    const folder = await folderWith(text);
+    const { exitCode, stderr, stdout } = await run(['call', 'validate_template', '--path', 'template.yaml'], folder);
+    expect(stderr).toMatch(message);
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(1);
+  });
+});

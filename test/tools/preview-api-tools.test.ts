@@ -63,30 +63,29 @@ describe('preview_api_tools', () => {
 
   it('says what AgentCore could not carry, and writes the configuration for the rest', async () => {
     const { value } = await preview({ output: 'agentcore' });
-    expect(value['agentCore']).toContainEqual(
-      expect.objectContaining({
-        target: 'apiGateway',
-        carried: 2,
-        lost: 2,
-        misfits: [
-          {
-            operation: 'POST /pets',
-            reasons: ['authorization cognito_user_pools is not supported (only none, API key or IAM)'],
-          },
-          { operation: 'GET /files/{proxy+}', reasons: ['greedy path ({proxy+}) is not supported'] },
-        ],
-        configuration: {
-          toolFilters: [
-            { filterPath: '/pets', methods: ['GET'] },
-            { filterPath: '/odd', methods: ['GET'] },
-          ],
-          toolOverrides: [
-            expect.objectContaining({ name: 'listPets' }),
-            expect.objectContaining({ name: 'odd', path: '/odd' }),
-          ],
+    const apiGateway = {
+      target: 'apiGateway',
+      carried: 2,
+      lost: 2,
+      misfits: [
+        {
+          operation: 'POST /pets',
+          reasons: ['authorization cognito_user_pools is not supported (only none, API key or IAM)'],
         },
-      }),
-    );
+        { operation: 'GET /files/{proxy+}', reasons: ['greedy path ({proxy+}) is not supported'] },
+      ],
+      configuration: {
+        toolFilters: [
+          { filterPath: '/pets', methods: ['GET'] },
+          { filterPath: '/odd', methods: ['GET'] },
+        ],
+        toolOverrides: [
+          { name: 'listPets', description: 'List pets. GET /pets', path: '/pets', method: 'GET' },
+          { name: 'odd', description: 'GET /odd', path: '/odd', method: 'GET' },
+        ],
+      },
+    };
+    expect(value).toMatchObject({ agentCore: [apiGateway, { target: 'openApi', carried: 3, lost: 1 }] });
   });
 
   it('refuses a file outside the roots and a metadata address', async () => {

@@ -87,6 +87,7 @@ const plainStyles: Readonly<Record<string, string>> = { path: 'simple', query: '
 
 function openApiReasons({ operation }: ProxyTool, api: LoadedApi): string[] {
   const reasons: string[] = [];
+  if (operation.path.includes('+}')) reasons.push('greedy path ({proxy+}) is no OpenAPI');
   if (operation.operationId === undefined) reasons.push('no operationId');
   for (const { name, in: location, style, contentType } of operation.parameters) {
     if (contentType !== undefined) reasons.push(`parameter "${name}" is written as ${contentType}`);

@@ -40,6 +40,13 @@ export function emptyRecord<T>(): Record<string, T> {
   return record;
 }
 
+/** Writes an own property of any name; plain assignment of `__proto__` would change the prototype. */
+export function setOwn<T>(record: Record<string, T>, name: string, value: T): void {
+  if (name === '__proto__')
+    Object.defineProperty(record, name, { value, writable: true, enumerable: true, configurable: true });
+  else record[name] = value;
+}
+
 /** One reference token of a JSON pointer (RFC 6901). */
 export function escapePointer(token: string): string {
   return token.replaceAll('~', '~0').replaceAll('/', '~1');

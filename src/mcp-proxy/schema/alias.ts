@@ -31,7 +31,7 @@ export function aliasOf({ node }: SpecSchema): Alias | undefined {
   const reference = referenceOf(node);
   if (reference !== undefined) return { reference, annotations: annotationsOf(node), isNullable: isNullableNode(node) };
   for (const keyword of ['allOf', 'oneOf', 'anyOf']) {
-    if (!Object.hasOwn(node, keyword) || !Object.keys(node).every((key) => key === keyword || isAnnotation(key)))
+    if (node[keyword] === undefined || !Object.keys(node).every((key) => key === keyword || isAnnotation(key)))
       continue;
     const alias = aliasOfMembers(schemasOf(node, keyword, ''), keyword);
     if (alias === undefined) return undefined;

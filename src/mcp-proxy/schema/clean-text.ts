@@ -10,20 +10,21 @@ const isPlain = /^[ -;=?-Z\\\]-_a-~]*$/;
  */
 export function cleanText(text: string, maxLength: number): string {
   // Markup can only shrink: nothing beyond this can reach the result of a sensible text.
-  const start = text.length > maxLength * 3 + 300 ? text.slice(0, maxLength * 3 + 300) : text;
+  const longest = maxLength * 2 + 300;
+  const start = text.length > longest ? text.slice(0, longest) : text;
   const plain = isPlain.test(start) && !start.includes('  ') ? start.trim() : stripMarkup(start);
   return shorten(plain, maxLength);
 }
 
+/** Each step only where its characters occur: most texts need one or two. */
 function stripMarkup(text: string): string {
-  return text
-    .replace(invisible, '')
-    .replace(/<!--[^]*?(?:-->|$)/g, ' ')
-    .replace(/!?\[([^\][]{0,300})\]\([^)]{0,2000}\)/g, '$1')
-    .replace(/<\/?[a-z][^<>]{0,500}>/gi, ' ')
-    .replace(/[*_]{2,}|^#{1,6}\s+|`{3,}[a-z]*|^\s*[-=*_]{3,}\s*$/gm, '')
-    .replace(/\s+/g, ' ')
-    .trim();
+  let plain = /[^\t\n\r -~]/.test(text) ? text.replace(invisible, '') : text;
+  if (plain.includes('<')) plain = plain.replace(/<!--[^]*?(?:-->|$)/g, ' ').replace(/<\/?[a-z][^<>]{0,500}>/gi, ' ');
+  if (plain.includes('](')) plain = plain.replace(/!?\[([^\][]{0,300})\]\([^)]{0,2000}\)/g, '$1');
+  if (/\*\*|__|```|^\s*[-=*_#]/m.test(plain)) {
+    plain = plain.replace(/[*_]{2,}|^#{1,6}\s+|`{3,}[a-z]*|^\s*[-=*_]{3,}\s*$/gm, '');
+  }
+  return plain.replace(/\s{2,}|[^\S ]/g, ' ').trim();
 }
 
 /** Cuts after a sentence in the second half, else after a word, and says so by an ellipsis. */

@@ -1,4 +1,4 @@
-import { isObject, isTrue, own, ownList, ownObject, ownTexts } from '../json.ts';
+import { isObject, ownList, ownObject, ownTexts } from '../json.ts';
 import type { JsonObject, SpecSchema } from '../operation.ts';
 import { referenceOf, type Documents } from '../specification/documents.ts';
 
@@ -57,6 +57,31 @@ export function flattenSchema(
   return flat;
 }
 
+const plainTypes = new Map(['string', 'number', 'integer', 'boolean'].map((type) => [type, [type]]));
+
+/** The flat form of a plain value (most schemas are one) without looking any further; undefined for anything else. */
+export function plainValue(node: SpecSchema['node']): FlatSchema | undefined {
+  if (!isObject(node)) return undefined;
+  const { type } = node;
+  const types = typeof type === 'string' ? plainTypes.get(type) : undefined;
+  if (types === undefined) return undefined;
+  for (const keyword of structureKeywords) if (node[keyword] !== undefined) return undefined;
+  return {
+    types,
+    isNullable: node['nullable'] === true || node['x-nullable'] === true,
+    properties: noProperties,
+    required: noNames,
+    keywords: withoutBooleanBounds(node),
+    items: undefined,
+    prefixItems: noSchemas,
+    additional: undefined,
+    choices: noChoices,
+    mergedKeys: noNames,
+  };
+}
+
+const structureKeywords = ['$ref', 'allOf', 'oneOf', 'anyOf'];
+
 interface MergeContext {
   readonly documents: Documents;
   readonly isBlocked: (key: string) => boolean;
@@ -69,18 +94,18 @@ function merge(flat: FlatSchema, schema: SpecSchema, context: MergeContext): voi
   mergeTypes(flat, node, context.depth === 0);
   flat.keywords =
     flat.keywords === noKeywords ? withoutBooleanBounds(node) : { ...withoutBooleanBounds(node), ...flat.keywords };
-  if (Object.hasOwn(node, 'properties') || Object.hasOwn(node, 'required')) mergeProperties(flat, node, document);
+  if (node['properties'] !== undefined || node['required'] !== undefined) mergeProperties(flat, node, document);
   mergeArray(flat, node, document);
-  const additional = own(node, 'additionalProperties');
+  const additional = node['additionalProperties'];
   if (flat.additional === undefined && (isObject(additional) || typeof additional === 'boolean')) {
     flat.additional = typeof additional === 'boolean' ? additional : { node: additional, document };
   }
   for (const keyword of ['oneOf', 'anyOf']) {
-    if (!Object.hasOwn(node, keyword)) continue;
+    if (node[keyword] === undefined) continue;
     const members = schemasOf(node, keyword, document);
     if (members.length > 0) flat.choices = [...flat.choices, members];
   }
-  if (!Object.hasOwn(node, 'allOf')) return;
+  if (node['allOf'] === undefined) return;
   for (const member of schemasOf(node, 'allOf', document)) mergeMember(flat, member, context);
 }
 
@@ -105,8 +130,8 @@ export function schemasOf(node: JsonObject, keyword: string, document: string): 
 }
 
 function mergeTypes(flat: FlatSchema, node: JsonObject, isOutermost: boolean): void {
-  const written = own(node, 'type');
-  if (isOutermost) flat.isNullable = isTrue(node, 'nullable') || isTrue(node, 'x-nullable');
+  const written = node['type'];
+  if (isOutermost) flat.isNullable = node['nullable'] === true || node['x-nullable'] === true;
   if (written === undefined) return;
   const names = Array.isArray(written) ? written : [written];
   if (isOutermost && names.includes('null')) flat.isNullable = true;
@@ -121,9 +146,9 @@ function mergeTypes(flat: FlatSchema, node: JsonObject, isOutermost: boolean): v
 
 /** OpenAPI 3.0 writes `exclusiveMinimum: true` beside `minimum`; Swagger 2.0 knows `type: file`. */
 function withoutBooleanBounds(node: JsonObject): JsonObject {
-  const isFile = own(node, 'type') === 'file';
-  const isLower = isTrue(node, 'exclusiveMinimum');
-  const isUpper = isTrue(node, 'exclusiveMaximum');
+  const isFile = node['type'] === 'file';
+  const isLower = node['exclusiveMinimum'] === true;
+  const isUpper = node['exclusiveMaximum'] === true;
   if (!isFile && !isLower && !isUpper) return node;
   const { minimum, maximum, ...others } = node;
   return {
@@ -153,8 +178,8 @@ function mergeTwo(existing: SpecSchema, node: JsonObject | boolean, document: st
 }
 
 function mergeArray(flat: FlatSchema, node: JsonObject, document: string): void {
-  if (!Object.hasOwn(node, 'items') && !Object.hasOwn(node, 'prefixItems')) return;
-  const items = own(node, 'items');
+  if (node['items'] === undefined && node['prefixItems'] === undefined) return;
+  const items = node['items'];
   if (flat.items === undefined && isObject(items)) flat.items = { node: items, document };
   if (flat.prefixItems.length === 0) {
     const tuple = Array.isArray(items) ? 'items' : 'prefixItems';

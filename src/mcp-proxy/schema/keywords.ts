@@ -1,9 +1,7 @@
-import { own } from '../json.ts';
 import type { JsonObject } from '../operation.ts';
 import type { FlatSchema } from './flatten.ts';
+import { put, sizeOf, type Output, type Projection } from './projection.ts';
 import { isSafePattern } from './safe-pattern.ts';
-
-type Output = Record<string, unknown>;
 
 export function writeType(out: Output, flat: FlatSchema): void {
   const { types } = flat;
@@ -13,21 +11,19 @@ export function writeType(out: Output, flat: FlatSchema): void {
   else out['type'] = types.length === 1 ? only : types;
 }
 
-type Put = (out: Output, key: string, value: unknown) => void;
-
 const maxEnumCharacters = 2000;
 
-export function writeValues(out: Output, flat: FlatSchema, put: Put): void {
+export function writeValues(projection: Projection, out: Output, flat: FlatSchema): void {
   const { keywords } = flat;
-  const written = Object.hasOwn(keywords, 'const') ? [keywords['const']] : own(keywords, 'enum');
+  const written = keywords['const'] === undefined ? keywords['enum'] : [keywords['const']];
   if (Array.isArray(written) && written.length > 0) {
     const values = fitValues(written, flat);
-    if (values.length > 0 && sizeOf(values) <= maxEnumCharacters) put(out, 'enum', values);
+    if (values.length > 0 && sizeOf(values) <= maxEnumCharacters) put(projection, out, ['enum', values]);
   }
-  const value = own(keywords, 'default');
+  const value = keywords['default'];
   const isSmall =
     typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value.length <= 80);
-  if (isSmall) put(out, 'default', value);
+  if (isSmall) put(projection, out, ['default', value]);
 }
 
 /** Values the declared type allows; YAML and sloppy specifications mix them up (`enum: [1, 2]` of strings). */
@@ -72,21 +68,22 @@ const boundsByType: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Bounds help the model and catch errors early, but only where they say something. */
-export function writeBounds(out: Output, { types, keywords }: FlatSchema, put: Put): void {
+export function writeBounds(projection: Projection, out: Output, { types, keywords }: FlatSchema): void {
   const [type] = types ?? [];
   if (type === undefined || types?.length !== 1) return;
-  if (type === 'string') writeTextRules(out, keywords, put);
+  if (type === 'string') writeTextRules(projection, out, keywords);
   for (const key of boundsByType[type] ?? []) {
-    const value = own(keywords, key);
-    if (typeof value === 'number' && saysSomething(key, value)) put(out, key, value);
+    const value = keywords[key];
+    if (typeof value === 'number' && saysSomething(key, value)) put(projection, out, [key, value]);
   }
 }
 
-function writeTextRules(out: Output, keywords: JsonObject, put: Put): void {
-  const format = own(keywords, 'format');
-  if (typeof format === 'string' && knownFormats.has(format)) put(out, 'format', format);
-  const pattern = own(keywords, 'pattern');
-  if (typeof pattern === 'string' && pattern.length <= 120 && isSafePattern(pattern)) put(out, 'pattern', pattern);
+function writeTextRules(projection: Projection, out: Output, keywords: JsonObject): void {
+  const format = keywords['format'];
+  if (typeof format === 'string' && knownFormats.has(format)) put(projection, out, ['format', format]);
+  const pattern = keywords['pattern'];
+  if (typeof pattern === 'string' && pattern.length <= 120 && isSafePattern(pattern))
+    put(projection, out, ['pattern', pattern]);
 }
 
 /** The bounds of 32 and 64 bit integers and lengths of at least 0 are noise. */
@@ -94,11 +91,4 @@ function saysSomething(key: string, value: number): boolean {
   const isLength = key.endsWith('Length') || key.endsWith('Items') || key.endsWith('Properties');
   if (!isLength) return Math.abs(value) < 2 ** 31 - 1;
   return Number.isInteger(value) && value < 2 ** 31 - 1 && (value > 0 || (value === 0 && key.startsWith('max')));
-}
-
-/** Length of the JSON of a small value. */
-export function sizeOf(value: unknown): number {
-  if (typeof value === 'string') return value.length + 2;
-  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + sizeOf(item) + 1, 1);
-  return String(value).length;
 }

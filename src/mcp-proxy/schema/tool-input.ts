@@ -1,4 +1,4 @@
-import { emptyRecord, isObject, own } from '../json.ts';
+import { isObject, own } from '../json.ts';
 import type {
   ArgumentBinding,
   ArgumentMap,
@@ -14,7 +14,9 @@ import type { Documents } from '../specification/documents.ts';
 import { kindOfMediaType } from '../specification/media-types.ts';
 import { flattenSchema, type FlatSchema } from './flatten.ts';
 import { legaliseNestedNames, legalName } from './legal-names.ts';
-import { hasFlag, startProjection, type Projection } from './project.ts';
+import { isReadOnly } from './expand-node.ts';
+import { addSchema, finishProjection, startProjection } from './project.ts';
+import type { Projection } from './projection.ts';
 
 export interface InputOptions {
   /** Characters of JSON one input schema may have, about. */
@@ -74,9 +76,10 @@ export function buildToolInput(operation: Operation, documents: Documents, optio
     return constant === undefined;
   });
   const bindings = nameArguments(candidates);
-  const projection = startProjection(documents, { ...options, direction: 'input' });
+  const projection = startProjection(documents, options);
   const { properties, required } = addProperties({ candidates, bindings, projection, options });
-  const { defs, isCut, hasIllegalNames } = projection.finish();
+  const defs = finishProjection(projection);
+  const { isCut, hasIllegalNames } = projection;
   rememberShared({ candidates, bindings, properties, isCut, options });
   const inputSchema = {
     type: 'object',
@@ -102,11 +105,12 @@ interface Parts {
 }
 
 function addProperties({ candidates, bindings, projection, options }: Parts) {
-  const properties = emptyRecord<JsonObject>();
+  // Argument names are legal, so never `__proto__`.
+  const properties: Record<string, JsonObject> = {};
   const required: string[] = [];
-  projection.spend(30);
+  projection.remaining -= 30;
   // Room for every argument is taken before any of them is written out.
-  for (const { argument } of bindings) projection.spend(argument.length + 24);
+  for (const { argument } of bindings) projection.remaining -= argument.length + 24;
   for (const [index, candidate] of candidates.entries()) {
     const argument = bindings[index]?.argument ?? '';
     properties[argument] =
@@ -122,9 +126,9 @@ function addPlain(
   { shared }: InputOptions,
 ): JsonObject {
   const known = source === undefined ? undefined : shared.get(source);
-  if (known === undefined || known.characters > projection.left())
-    return projection.add(schema, { description, isRequired });
-  projection.spend(known.characters);
+  if (known === undefined || known.characters > projection.remaining)
+    return addSchema(projection, schema, { description, isRequired });
+  projection.remaining -= known.characters;
   return known.node;
 }
 
@@ -230,7 +234,7 @@ function propertyCandidates(
   const { media, documents } = parts;
   const isMultipart = kindOfMediaType(media.mediaType) === 'multipart';
   return [...flat.properties].flatMap(([name, schema]) => {
-    if (schema.node === false || hasFlag(documents, schema, 'readOnly')) return [];
+    if (schema.node === false || isReadOnly(documents, schema)) return [];
     return {
       in: 'body' as const,
       name,

@@ -1,9 +1,9 @@
-import { emptyRecord, isObject } from '../json.ts';
+import { isObject } from '../json.ts';
 import type { JsonObject, SpecSchema } from '../operation.ts';
 import type { Documents } from '../specification/documents.ts';
 import { flattenSchema, type FlatSchema } from './flatten.ts';
 import { isLegalName } from './legal-names.ts';
-import { hasFlag } from './project.ts';
+import { hasFlag } from './expand-node.ts';
 
 /** Levels of names shown. */
 const maxDepth = 4;
@@ -36,7 +36,8 @@ function startOutline(documents: Documents, budget: number) {
     // Counted before going down: most responses turn out too large here.
     for (const name of flat.properties.keys()) remaining -= name.length + 6;
     if (remaining < 0) return undefined;
-    const names = emptyRecord<JsonObject>();
+    // Legal names are never `__proto__`.
+    const names: Record<string, JsonObject> = {};
     for (const [name, schema] of flat.properties) {
       if (schema.node === false || !isLegalName(name) || hasFlag(documents, schema, 'writeOnly')) continue;
       const node = writeNode(schema, depth - 1);

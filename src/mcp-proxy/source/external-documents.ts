@@ -26,7 +26,7 @@ export interface ExternalRequest {
  */
 export async function loadExternalDocuments(request: ExternalRequest): Promise<Map<string, unknown>> {
   const documents = new Map<string, unknown>();
-  if (!mentionsOthers(request.text)) return documents;
+  if (request.allow.length === 0 || !mentionsOthers(request.text)) return documents;
   const allowed = request.allow.map(asPrefix);
   const pending = externalTargets(request.root, request.address);
   for (const target of pending) {

@@ -24,11 +24,12 @@ export async function parseDocument(text: string, origin: string): Promise<JsonO
 
 /** Whether the text is a SAM or CloudFormation template: `Resources` at the top, and neither `openapi` nor `swagger`. */
 export function looksLikeTemplate(text: string): boolean {
+  // Nearly every specification says so in its first lines; the others are large to search.
+  const start = text.slice(0, 500);
+  if (/^["']?(openapi|swagger)["']?\s*:|^\s*\{\s*"(openapi|swagger)"/m.test(start)) return false;
   if (!looksLikeJson(text))
     return /^["']?Resources["']?\s*:/m.test(text) && !/^["']?(openapi|swagger)["']?\s*:/m.test(text);
-  return (
-    /"Resources"\s*:\s*\{/.test(text) && /"Type"\s*:\s*"AWS::/.test(text) && !/^\s*\{\s*"(openapi|swagger)"/.test(text)
-  );
+  return /"Resources"\s*:\s*\{/.test(text) && /"Type"\s*:\s*"AWS::/.test(text);
 }
 
 function looksLikeJson(content: string): boolean {

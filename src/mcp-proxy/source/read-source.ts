@@ -1,4 +1,5 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describeError, UserError } from '../../world/errors.ts';
@@ -90,7 +91,8 @@ async function readLocalFile(file: string): Promise<SourceText> {
       );
     }
     return {
-      text: await readFile(absolute, 'utf8'),
+      // Several times faster than the promise for megabytes, and nothing else runs at this point.
+      text: readFileSync(absolute, 'utf8'),
       address: pathToFileURL(await realpath(absolute)).href,
       origin: file,
     };

@@ -131,7 +131,7 @@ export function withoutReference(node: JsonObject): JsonObject {
 
 /** `document#pointer` of a `$ref` met in `document`, where '' is the document at `address`. */
 export function keyOfReference(reference: string, document: string, address: string): string {
-  if (reference.startsWith('#')) return `${document}${reference}`;
+  if (reference.startsWith('#')) return document === '' ? reference : `${document}${reference}`;
   const { target, fragment } = splitReference(reference, document === '' ? address : document);
   return `${target === address ? '' : target}#${fragment}`;
 }

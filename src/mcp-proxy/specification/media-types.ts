@@ -7,6 +7,7 @@ export type MediaKind = 'json' | 'form' | 'multipart' | 'text' | 'xml' | 'binary
 
 /** How a body of this media type is written; an unnamed (`*` + `/*`) one is written as JSON. */
 export function kindOfMediaType(mediaType: string): MediaKind {
+  if (mediaType === 'application/json') return 'json';
   const essence = essenceOf(mediaType);
   if (essence === '*/*' || essence === 'application/*' || essence === '') return 'json';
   if (/^(application|text)\/json$|\+json$|[/.-]json$|\bjson\b/.test(essence)) return 'json';

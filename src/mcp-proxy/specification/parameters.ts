@@ -1,6 +1,5 @@
 import { isObject, isTrue, own, ownList, ownObject, ownText } from '../json.ts';
 import type { JsonObject, Parameter, ParameterLocation, ParameterStyle, SpecSchema } from '../operation.ts';
-import type { Located } from './documents.ts';
 import type { OperationContext } from './operations.ts';
 
 const locations: readonly ParameterLocation[] = ['path', 'query', 'querystring', 'header', 'cookie'];
@@ -26,27 +25,31 @@ const collectionFormats: Readonly<Record<string, { style: ParameterStyle; explod
 
 /** Parameters of an operation and of its path, with references followed. Swagger 2.0 body and form ones included. */
 export function listParameterNodes(context: OperationContext): { node: JsonObject; document: string }[] {
-  const { documents, head } = context;
-  const merged = new Map<string, { node: JsonObject; document: string }>();
+  const { head } = context;
   const item = isObject(head.pathItem.node) ? head.pathItem.node : {};
-  const written = [
-    ...ownList(item, 'parameters').map((node): Located => ({ node, document: head.pathItem.document })),
-    ...ownList(head.node, 'parameters').map((node): Located => ({ node, document: head.document })),
-  ];
-  for (const located of written) {
-    const { node, document } = documents.follow(located);
-    if (!isObject(node)) {
-      documents.diagnostics.add(
-        'warning',
-        'broken-parameter',
-        head.pointer,
-        'A parameter is no object or a dangling reference; it is left out.',
-      );
+  const shared = followParameters(context, ownList(item, 'parameters'), head.pathItem.document);
+  const given = followParameters(context, ownList(head.node, 'parameters'), head.document);
+  if (shared.length === 0) return given;
+  const merged = new Map([...shared, ...given].map((parameter) => [identityOf(parameter.node), parameter]));
+  return [...merged.values()];
+}
+
+function followParameters({ documents, head }: OperationContext, written: readonly unknown[], document: string) {
+  const followed: { node: JsonObject; document: string }[] = [];
+  for (const node of written) {
+    const target = documents.follow({ node, document });
+    if (isObject(target.node)) {
+      followed.push({ node: target.node, document: target.document });
       continue;
     }
-    merged.set(identityOf(node), { node, document });
+    documents.diagnostics.add(
+      'warning',
+      'broken-parameter',
+      head.pointer,
+      'A parameter is no object or a dangling reference; it is left out.',
+    );
   }
-  return [...merged.values()];
+  return followed;
 }
 
 function identityOf(node: JsonObject): string {
@@ -106,8 +109,11 @@ export function normaliseParameters(
 /** `{name}` and API Gateway's greedy `{name+}`. */
 function templateVariables(template: string): Map<string, 'plain' | 'greedy'> {
   const variables = new Map<string, 'plain' | 'greedy'>();
-  for (const [, name = '', plus = ''] of template.matchAll(/\{([^{}+]+)(\+?)\}/g)) {
-    variables.set(name, plus === '' ? 'plain' : 'greedy');
+  for (const part of template.split('{').slice(1)) {
+    const end = part.indexOf('}');
+    const isGreedy = part[end - 1] === '+';
+    const name = part.slice(0, isGreedy ? end - 1 : end);
+    if (end > 0 && name !== '') variables.set(name, isGreedy ? 'greedy' : 'plain');
   }
   return variables;
 }

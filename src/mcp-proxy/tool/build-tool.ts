@@ -96,10 +96,10 @@ export function describeHead(
   maxLength: number,
 ): string {
   const short = summary === undefined ? '' : cleanText(summary, maxLength);
-  const long = description === undefined ? '' : cleanText(description, maxLength);
-  if (short === '' || long.toLowerCase().startsWith(short.replace(/\.$/, '').toLowerCase())) return long || short;
-  const room = maxLength - short.length - 2;
-  if (long === '' || room < 40) return short;
+  const room = short === '' ? maxLength : Math.max(maxLength - short.length - 2, 0);
+  if (description === undefined || room < 40) return short;
+  const long = cleanText(description, maxLength);
+  if (long.toLowerCase().startsWith(short.replace(/\.$/, '').toLowerCase())) return long || short;
   return `${short.replace(/[.\s]+$/, '')}. ${shorten(long, room)}`;
 }
 

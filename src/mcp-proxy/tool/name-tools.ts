@@ -28,7 +28,7 @@ const hashLength = 6;
  */
 export function nameTools(operations: readonly Nameable[], options: NamingOptions): Map<string, string> {
   const names = new Map<string, string>();
-  const claims = new Map<string, Nameable[]>();
+  const claims = new Map<string, Claim[]>();
   const taken = new Set<string>();
   for (const operation of operations) {
     const fixed = fixedName(operation, options);
@@ -38,11 +38,19 @@ export function nameTools(operations: readonly Nameable[], options: NamingOption
   }
   for (const operation of operations) {
     if (names.has(operation.id)) continue;
-    const name = plainName(operation, options);
-    claims.set(name.toLowerCase(), [...(claims.get(name.toLowerCase()) ?? []), operation]);
+    const claim = { operation, name: plainName(operation, options) };
+    const key = claim.name.toLowerCase();
+    const rivals = claims.get(key);
+    if (rivals === undefined) claims.set(key, [claim]);
+    else rivals.push(claim);
   }
   for (const claimants of claims.values()) settle(claimants, { names, taken, options });
   return names;
+}
+
+interface Claim {
+  readonly operation: Nameable;
+  readonly name: string;
 }
 
 function fixedName({ id }: Nameable, { fixed, maxLength }: NamingOptions): string | undefined {
@@ -57,21 +65,17 @@ interface Settlement {
   readonly options: NamingOptions;
 }
 
-function settle(claimants: readonly Nameable[], { names, taken, options }: Settlement): void {
-  const unchanged = claimants.filter((operation) => isKeptAsWritten(operation, options));
+function settle(claimants: readonly Claim[], { names, taken, options }: Settlement): void {
+  const unchanged = claimants.filter(
+    ({ operation, name }) => name === `${options.prefix}${operation.operationId ?? ''}`,
+  );
   const owner = claimants.length === 1 ? claimants[0] : unchanged.length === 1 ? unchanged[0] : undefined;
-  for (const operation of claimants) {
-    const plain = plainName(operation, options);
-    const name = operation === owner && !taken.has(plain) ? plain : hashedName(operation, { taken, options });
+  for (const claim of claimants) {
+    const { operation } = claim;
+    const name = claim === owner && !taken.has(claim.name) ? claim.name : hashedName(operation, { taken, options });
     taken.add(name);
     names.set(operation.id, name);
   }
-}
-
-function isKeptAsWritten(operation: Nameable, options: NamingOptions): boolean {
-  return (
-    operation.operationId !== undefined && plainName(operation, options) === `${options.prefix}${operation.operationId}`
-  );
 }
 
 /** Too long names are cut at a word and get their hash at once, so that they cannot clash later. */
@@ -94,6 +98,7 @@ function legalWords(operationId: string, { method, pathKey }: Nameable): string 
 }
 
 function toWords(text: string): string {
+  if (/^[A-Za-z0-9-][A-Za-z0-9_-]*$/.test(text) && !text.endsWith('_')) return text;
   return text.replace(/[^A-Za-z0-9_-]+/g, '_').replace(/^_+|_+$/g, '');
 }
 

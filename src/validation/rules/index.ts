@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { crossResourceRules } from './cross-resource/index.ts';
 import { overlayRules } from './overlay/index.ts';
 import { referenceRules } from './references/index.ts';
 import { samRules } from './sam/index.ts';
@@ -12,4 +13,5 @@ export const allRules: readonly Rule[] = [
   ...schemaRules,
   ...overlayRules,
   ...samRules,
+  ...crossResourceRules,
 ];

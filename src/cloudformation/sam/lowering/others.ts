@@ -1,7 +1,7 @@
 import { asIntrinsic, isMapping, isSequence, nodeAt, textOf, type TemplateNode } from '../../nodes.ts';
 import { connectorPairs } from '../connector-pairs.ts';
 import { sourceResource } from './function.ts';
-import { getAttAt, mappingAt, pickEntries, scalarAt, sequenceAt } from './synthetic-nodes.ts';
+import { getAttAt, mappingAt, pickEntries, refAt, scalarAt, sequenceAt } from './synthetic-nodes.ts';
 import { isSet, propertyOf, type LoweringContext, type SamSource, type VirtualResource } from './virtual-resource.ts';
 
 const keyTypes = { Binary: 'B', Number: 'N', String: 'S' } as const;
@@ -146,8 +146,9 @@ export function lowerConnector(
     const pair = connectorPairs[`${typeOf(connector.from, context) ?? '?'} > ${typeOf(to, context) ?? '?'}`];
     if (pair === undefined) return [];
     const place = isList ? `Destination${index}` : '';
-    const make = (type: string, suffix: string) => ({
-      ...sourceResource(source, type, {}, { whole: `${id}${suffix}` }),
+    const owner = textOf(nodeAt(pair.policyOwner === 'Source' ? connector.from : to, 'Id'));
+    const make = (type: string, suffix: string, parts = {}) => ({
+      ...sourceResource(source, type, parts, { whole: `${id}${suffix}` }),
       keyNode: connector.keyNode,
     });
     switch (pair.creates) {
@@ -158,7 +159,11 @@ export function lowerConnector(
       case 'AWS_SNS_TOPIC_POLICY':
         return [make('AWS::SNS::TopicPolicy', `TopicPolicy${place}`)];
       case 'AWS_LAMBDA_PERMISSION':
-        return pair.permissions.map((name) => make('AWS::Lambda::Permission', `${name}LambdaPermission${place}`));
+        return pair.permissions.map((name) =>
+          make('AWS::Lambda::Permission', `${name}LambdaPermission${place}`, {
+            FunctionName: owner === undefined ? undefined : refAt(connector.keyNode, owner),
+          }),
+        );
     }
   });
 }

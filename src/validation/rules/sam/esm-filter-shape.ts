@@ -1,9 +1,10 @@
 import { asIntrinsic, entryOf, isSequence, nodeAt, type TemplateNode } from '../../../cloudformation/nodes.ts';
+import { facts } from '../../../guidance/facts/index.ts';
 import { defineRule } from '../../rule.ts';
 import { isTruthy, kindOf, setEntry } from '../../sam/values.ts';
 
-/** Filters of one mapping: by default, and at most on request. Lambda quotas of 2026-11. */
-const filterQuota = { byDefault: 5, atMost: 10 };
+/** Filters of one mapping: by default, and at most on request. */
+const filterQuota = { byDefault: facts['esm.filters.default'].value, atMost: facts['esm.filters.max'].value };
 
 export const samEsmFilterShape = defineRule({
   id: 'sam/esm-filter-shape',

@@ -1,10 +1,12 @@
 import { entryOf, nodeAt, textOf, type TemplateNode } from '../../../cloudformation/nodes.ts';
 import { scalarOf } from '../../../cloudformation/values.ts';
+import { facts } from '../../../guidance/facts/index.ts';
 import { defineRule } from '../../rule.ts';
 import { isTruthy, setEntry } from '../../sam/values.ts';
 
-/** Managed runtime families that SnapStart supports from some version on; older ones are past their end of life. */
-const supported = /^(?:java|python|dotnet)/;
+/** Families with a runtime that has SnapStart; their older versions are past their end of life. */
+const families = new Set(facts['lambda.snapstart.runtimes'].value.map((name) => name.replace(/[0-9.]+$/, '')));
+const storageLimitMb = facts['lambda.storage.ephemeralMinMb'].value;
 
 export const samSnapStart = defineRule({
   id: 'sam/snapstart',
@@ -22,7 +24,7 @@ export const samSnapStart = defineRule({
     if (!entry || textOf(nodeAt(entry.value, 'ApplyOn')) !== 'PublishedVersions') return;
     const known = (node: TemplateNode | undefined) => (node ? scalarOf(model.evaluate(node)) : undefined);
     const runtime = known(entryOf(properties, 'Runtime')?.value);
-    if (typeof runtime === 'string' && !supported.test(runtime)) {
+    if (typeof runtime === 'string' && !families.has(runtime.replace(/[0-9.]+(?:x|al2)?$/, ''))) {
       report({
         at: entry.key,
         message: `SnapStart does not work with runtime ${runtime}; it is for Java, Python and .NET. Remove it.`,
@@ -44,8 +46,11 @@ export const samSnapStart = defineRule({
       report({ at: entry.key, message, related: [{ at: other.key, message: name }] });
     }
     const storage = known(nodeAt(properties, 'EphemeralStorage', 'Size'));
-    if (typeof storage === 'number' && storage > 512) {
-      report({ at: entry.key, message: `SnapStart works with at most 512 MB of ephemeral storage, not ${storage}.` });
+    if (typeof storage === 'number' && storage > storageLimitMb) {
+      report({
+        at: entry.key,
+        message: `SnapStart works with at most ${storageLimitMb} MB of ephemeral storage, not ${storage}.`,
+      });
     }
   },
   examples: {
@@ -53,9 +58,9 @@ export const samSnapStart = defineRule({
       `Fn:
   Type: AWS::Serverless::Function
   Properties: {Handler: a.b, Runtime: nodejs24.x, CodeUri: ., AutoPublishAlias: live, «SnapStart»: {ApplyOn: PublishedVersions}}
-Plain:
-  Type: AWS::Lambda::Function
-  Properties: {Handler: a.b, Runtime: java21, Role: 'arn:aws:iam::123456789012:role/fn', Code: {S3Bucket: code, S3Key: k}, EphemeralStorage: {Size: 1024}, «SnapStart»: {ApplyOn: PublishedVersions}}
+Other:
+  Type: AWS::Serverless::Function
+  Properties: {Handler: a.b, Runtime: java21, CodeUri: ., AutoPublishAlias: live, EphemeralStorage: {Size: 1024}, «SnapStart»: {ApplyOn: PublishedVersions}}
 `,
     ],
     good: [

@@ -59,6 +59,7 @@ export const samSourceAccess = defineRule({
       Topic:
         Type: SelfManagedKafka
         Properties:
+          StartingPosition: LATEST
           KafkaBootstrapServers: [a]
           Topics: [t]
           «SourceAccessConfigurations»: [{Type: VPC_SUBNET, URI: 'subnet:a'}]

@@ -1,5 +1,5 @@
 import { facts } from '../facts/index.ts';
-import { neededConcurrency } from './estimates.ts';
+import { neededConcurrency } from './estimate-lambda.ts';
 import { syncIntegrations } from './filters.ts';
 import type { OptionId } from './options.ts';
 import { runsAsTask, type Workload } from './workload.ts';

@@ -18,10 +18,10 @@ export interface InvocationReport {
   /** What an HTTP client would get, when a route was called or the result looks like a proxy response. */
   readonly response?:
     { readonly statusCode: number; readonly headers: Record<string, string>; readonly body: string } | undefined;
-  readonly chunks?: { readonly atMs: number; readonly bytes: number; readonly text: string }[] | undefined;
-  /** Set for durable functions: how the execution went. */
+  readonly chunks?: { readonly atMs: number; readonly text: string }[] | undefined;
+  /** Set for durable functions: how the execution went, an operation a line: `Step load: SUCCEEDED, attempt 2, {…}`. */
   readonly durable?:
-    { readonly status: string; readonly invocations: number; readonly operations: DurableStep[] } | undefined;
+    { readonly status: string; readonly invocations: number; readonly operations: string[] } | undefined;
   readonly error?: InvocationError | undefined;
   readonly logs: string[];
   readonly durationMs: number;
@@ -33,14 +33,6 @@ export interface InvocationReport {
   /** Tables of the embedded database the run had. */
   readonly tables?: string[] | undefined;
   readonly warnings: string[];
-}
-
-/** One operation of a durable execution; `detail` holds attempt, skipped wait, and result or error. */
-export interface DurableStep {
-  readonly name: string;
-  readonly type: string;
-  readonly status: string;
-  readonly detail: string;
 }
 
 export interface ReportParts {
@@ -70,7 +62,6 @@ export function buildReport(parts: ReportParts): InvocationReport {
     response: answer.response,
     chunks: outcome.stream?.chunks.map(({ data, atMs }) => ({
       atMs: Math.round(atMs),
-      bytes: data.length,
       text: readableText(data),
     })),
     durable: outcome.durable && describeDurable(outcome.durable),
@@ -122,15 +113,15 @@ function readStreamAnswer(stream: StreamedResponse): Answer {
 }
 
 function describeDurable({ status, invocations, operations }: DurableReport): InvocationReport['durable'] {
-  const steps = operations.map(({ name, type, status: state, attempt, waitSeconds, result, error }) => {
+  const lines = operations.map(({ name, type, status: state, attempt, waitSeconds, result, error }) => {
     const details = [
       attempt === undefined ? undefined : `attempt ${attempt}`,
       waitSeconds === undefined ? undefined : `${waitSeconds} s skipped`,
       error ?? result,
     ];
-    return { name, type, status: state, detail: details.filter((detail) => detail !== undefined).join(', ') };
+    return [`${type} ${name}: ${state}`, ...details.filter((detail) => detail !== undefined)].join(', ');
   });
-  return { status, invocations, operations: steps };
+  return { status, invocations, operations: lines };
 }
 
 function readLogs({ lines, droppedBytes }: CollectedLogs): string[] {

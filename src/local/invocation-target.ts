@@ -69,10 +69,10 @@ function targetOfRequest(
   return { fn: match.route.fn, event, route: match.route, tenantId: readTenant(match, split, claims) };
 }
 
-/** A query written into the path counts too. */
+/** A query written into the path counts too; a leading slash may be missing. */
 function splitQuery(request: HttpRequest): HttpRequest {
-  const [path = '', text] = request.path.split('?', 2);
-  if (text === undefined) return request;
+  const [written = '', text = ''] = request.path.split('?', 2);
+  const path = written.startsWith('/') ? written : `/${written}`;
   const query: Record<string, string[]> = {};
   for (const [name, value] of new URLSearchParams(text)) (query[name] ??= []).push(value);
   return { ...request, path, query: { ...query, ...request.query } };

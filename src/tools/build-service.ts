@@ -8,7 +8,7 @@ export const buildService = defineTool({
   description:
     'Bundles the Node.js functions of a SAM project with the esbuild of that project, as the template says (Metadata BuildMethod esbuild), and reports size and hash of each package, or every build error with its line. Other languages and images: engine "sam". invoke_local bundles by itself; build to see sizes and errors, or before a deployment.',
   input: z.strictObject({
-    path: z.string().describe('Absolute path of the project folder or its template.yaml.'),
+    path: z.string().describe('Project folder or template.yaml, absolute.'),
     functions: z.array(z.string()).max(200).optional().describe('Logical ids, e.g. ["GetNote"]. Default: all.'),
     engine: z
       .enum(['auto', 'esbuild', 'sam'])

@@ -25,17 +25,14 @@ export const invokeLocal = defineTool({
   title: 'Run a function on this machine',
   effect: 'execute',
   description:
-    "Bundles one Node.js function and runs it here in its own process with Lambda's environment, time-out and memory ceiling; returns result or error with its source line, logs, duration and memory. No Docker, no account. Send an HTTP request through the template's routes, a sample event, or your own event. The template's DynamoDB tables are embedded and keep their data between calls where the project has dynalite.",
+    "Bundles one Node.js function and runs it here with Lambda's environment, time-out and memory ceiling; returns result or error with its source line, logs, duration and memory. Send an HTTP request through the template's routes, a sample event, or your own. DynamoDB tables are embedded and keep their data between calls (needs dynalite in the project). No Docker, no account.",
   input: z.strictObject({
-    path: z.string().describe('Absolute path of the project folder or its template.yaml.'),
+    path: z.string().describe('Project folder or template.yaml, absolute.'),
     function: z.string().optional().describe('Logical id, e.g. "GetNote". Not needed with "request".'),
     request: z
       .strictObject({
-        method: z
-          .string()
-          .regex(/^[A-Za-z]{3,10}$/)
-          .describe('e.g. POST'),
-        path: z.string().startsWith('/').max(8000).describe('Without stage, e.g. /notes/42?limit=2'),
+        method: z.string().max(10).describe('e.g. POST'),
+        path: z.string().max(8000).describe('Without stage, e.g. /notes/42?limit=2'),
         headers: textMap.optional(),
         query: textMap.optional(),
         body: z.string().optional().describe('Text, e.g. {"title":"Milk"}'),
@@ -48,7 +45,7 @@ export const invokeLocal = defineTool({
     event: z.record(z.string(), z.unknown()).optional().describe('The event itself, e.g. {"orderId":"o-1"}.'),
     env: textMap.optional().describe('Win over the template, e.g. {"LOG_LEVEL":"DEBUG"}.'),
     timeoutSeconds: z.number().int().min(1).max(900).optional().describe("Instead of the template's Timeout."),
-    tenantId: z.string().min(1).max(256).optional().describe('For tenant-isolated functions.'),
+    tenantId: z.string().optional().describe('For tenant-isolated functions.'),
     callbacks: textMap
       .optional()
       .describe('Durable functions: result per awaited callback, e.g. {"approve":"{\\"ok\\":true}"}.'),
@@ -62,12 +59,12 @@ export const invokeLocal = defineTool({
     ok: z.boolean(),
     result: z.unknown().optional(),
     response: z.object({ statusCode: z.number(), headers: textMap, body: z.string() }).optional(),
-    chunks: z.array(z.object({ atMs: z.number(), bytes: z.number(), text: z.string() })).optional(),
+    chunks: z.array(z.object({ atMs: z.number(), text: z.string() })).optional(),
     durable: z
       .object({
         status: z.string(),
         invocations: z.number(),
-        operations: z.array(z.object({ name: z.string(), type: z.string(), status: z.string(), detail: z.string() })),
+        operations: z.array(z.string()),
       })
       .optional(),
     error: z.object({ type: z.string(), message: z.string(), stack: z.array(z.string()), hint: z.string() }).optional(),
@@ -99,7 +96,7 @@ export const invokeLocal = defineTool({
     return [
       `${value.function} ${value.ok ? 'succeeded' : 'failed'} in ${value.durationMs} ms${value.initMs === undefined ? '' : ` (loaded in ${value.initMs} ms)`}, ${value.maxMemoryMb} of ${value.memoryMb} MB, ${value.runsOn}.`,
       ...(durable ? [`Durable execution ${durable.status}, ${durable.invocations} invocations:`] : []),
-      ...(durable?.operations ?? []).map((item) => `  ${item.type} ${item.name}: ${item.status} ${item.detail}`),
+      ...(durable?.operations ?? []).map((operation) => `  ${operation}`),
       ...lines,
       ...(value.logs.length > 0 ? ['Logs:', ...value.logs] : []),
       ...(value.tables ? [`Embedded DynamoDB: ${value.tables.join(', ')}.`] : []),

@@ -2,6 +2,7 @@ import type { Resource } from '../../../cloudformation/model.ts';
 import { asIntrinsic, entryOf } from '../../../cloudformation/nodes.ts';
 import { defineRule } from '../../rule.ts';
 import { apiOfEvent, apiProperty, samEvents, writesBody } from '../../sam/events.ts';
+import { renameFix } from '../../sam/fixes.ts';
 import { nearestNames } from '../../helpers/nearest.ts';
 import { suggestion } from '../../sam/names.ts';
 
@@ -44,7 +45,12 @@ export const samApiRef = defineRule({
             ? 'something only a deployment knows'
             : `"${api.id}", which is no resource of this template`;
         const hint = near.length > 0 ? suggestion(near) : `Write !Ref <logical id of an ${types.own}>.`;
-        report({ at: node, resource, message: `${property} of event ${event.id} names ${wrong}. ${hint}` });
+        report({
+          at: node,
+          resource,
+          message: `${property} of event ${event.id} names ${wrong}. ${hint}`,
+          fix: api.id === undefined ? undefined : renameFix(node, near),
+        });
       } else if (api.kind === 'resource' && api.resource.type === types.other && isRefused(event.type, api.resource)) {
         const message = `${property} of event ${event.id} names ${api.id}, an ${types.other}. Use event type ${event.type === 'Api' ? 'HttpApi with ApiId' : 'Api with RestApiId'}, or name an ${types.own}.`;
         report({ at: value, resource, message });

@@ -1,6 +1,7 @@
 import type { TemplateModel } from '../../../cloudformation/model.ts';
 import { asIntrinsic, entryOf, textOf, type MappingNode, type TemplateNode } from '../../../cloudformation/nodes.ts';
-import { defineRule } from '../../rule.ts';
+import { defineRule, type ProposedFix } from '../../rule.ts';
+import { renameFix } from '../../sam/fixes.ts';
 import { authOf, samApis, type SamApi } from '../../sam/apis.ts';
 import { apiOfEvent, samEvents, type SamEvent } from '../../sam/events.ts';
 import { nearestNames } from '../../helpers/nearest.ts';
@@ -12,6 +13,7 @@ interface Problem {
   readonly resource: string;
   readonly message: string;
   readonly severity?: 'warning';
+  readonly fix?: ProposedFix | undefined;
 }
 
 export const samAuthorizerUndefined = defineRule({
@@ -128,6 +130,7 @@ function* defaultAuthorizer(model: TemplateModel, api: SamApi): Iterable<Problem
       at: node,
       resource,
       message: `DefaultAuthorizer "${name}" is not among the Authorizers of ${api.id}. ${hint}`,
+      fix: renameFix(node, nearestNames(name, names)),
     };
     return;
   }
@@ -184,6 +187,7 @@ function* eventAuthorizer(event: SamEvent, api: SamApi): Iterable<Problem> {
     at: node,
     resource,
     message: `Authorizer "${name}" of event ${event.id} is not defined on ${api.id}. ${enable === '' ? hint : enable.trim()}`,
+    fix: renameFix(node, nearestNames(name, names)),
   };
 }
 

@@ -79,5 +79,11 @@ function checkLocation(name: string, { key, value }: Entry, report: Reporter): v
     });
   } else if (/^[a-z][a-z0-9+.-]+:\/\//i.test(text) && !/^s3:\/\/[^/?]+\/[^?]/.test(text)) {
     report({ at: value, message: `${name} "${text}" is neither a local path nor s3://bucket/key. Use one of these.` });
+  } else if (name === 'DefinitionUri' && text !== '' && !/[./]/.test(text)) {
+    // A definition is one file, and files of definitions have an ending.
+    report({
+      at: value,
+      message: `DefinitionUri "${text}" is neither the path of a file nor s3://bucket/key. Write the path with its ending, such as ${text}.yaml.`,
+    });
   }
 }

@@ -12,6 +12,7 @@ import { connectorPairs, connectorResources } from '../../../cloudformation/sam/
 import { connectorTypes } from '../../../cloudformation/sam/lowering/others.ts';
 import type { ConnectorPair } from '../../../cloudformation/sam/types.ts';
 import { defineRule, type Reporter } from '../../rule.ts';
+import { renameFix } from '../../sam/fixes.ts';
 import { nearestNames } from '../../helpers/nearest.ts';
 import { suggestion } from '../../sam/names.ts';
 import { isTruthy, literalMap } from '../../sam/values.ts';
@@ -205,7 +206,11 @@ function endOf(model: TemplateModel, node: MappingNode, report: Reporter): End |
   if (resource) return { node, type: connectorTypes[resource.type] ?? resource.type, isById: true, place };
   const near = nearestNames(text, model.resources.keys());
   if (!model.hasMacro)
-    report({ at: id.value, message: `No resource "${text}" in this template. ${suggestion(near)}`.trimEnd() });
+    report({
+      at: id.value,
+      message: `No resource "${text}" in this template. ${suggestion(near)}`.trimEnd(),
+      fix: renameFix(id.value, near),
+    });
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 import { defineRule } from '../../rule.ts';
 import { samEvents } from '../../sam/events.ts';
+import { kindFix } from '../../sam/fixes.ts';
 import { describeKinds, describeSeen, kindOf, refusedNode } from '../../sam/values.ts';
 
 export const samEventValue = defineRule({
@@ -19,7 +20,12 @@ export const samEventValue = defineRule({
         const refused = refusedNode(property, value);
         if (refused) {
           const message = `${name} of event ${event.id} must be ${describeKinds(refused.kinds)}, but ${describeSeen(refused.node)} is written.`;
-          report({ at: refused.node, resource: event.resource.id, message });
+          report({
+            fix: kindFix(refused.node, refused.kinds),
+            at: refused.node,
+            resource: event.resource.id,
+            message,
+          });
         } else if (property.isLiteral && kindOf(value) === 'call' && !model.hasLanguageExtensions) {
           const message = `${name} of event ${event.id} must be ${describeKinds(property.kinds ?? [])} as written: SAM does not resolve functions here.`;
           report({ at: value, resource: event.resource.id, message });

@@ -2,6 +2,7 @@ import { samResourceTypes } from '../../../cloudformation/sam/resource-types.ts'
 import type { MappingNode } from '../../../cloudformation/nodes.ts';
 import { defineRule, type Reporter } from '../../rule.ts';
 import { samApis } from '../../sam/apis.ts';
+import { kindFix } from '../../sam/fixes.ts';
 import { describeKinds, describeSeen, kindOf, refusedNode } from '../../sam/values.ts';
 
 export const samPropertyValue = defineRule({
@@ -66,6 +67,7 @@ function checkValues(typeName: string, properties: MappingNode, resolvesFunction
     if (refused) {
       const part = refused.node === value ? name : `What ${name} holds`;
       report({
+        fix: kindFix(refused.node, refused.kinds),
         at: refused.node,
         message: `${part} must be ${describeKinds(refused.kinds)}, but ${describeSeen(refused.node)} is written.`,
       });

@@ -9,6 +9,7 @@ import {
 import { defineRule, type Report } from '../../rule.ts';
 import { samApis, type SamApi } from '../../sam/apis.ts';
 import { apiOfEvent, samEvents, type SamEvent } from '../../sam/events.ts';
+import { renameFix } from '../../sam/fixes.ts';
 import { nearestNames } from '../../helpers/nearest.ts';
 import { suggestion } from '../../sam/names.ts';
 import { isTruthy, kindOf, literalMap, setEntry } from '../../sam/values.ts';
@@ -102,6 +103,7 @@ function* modelProblems(event: SamEvent, api: SamApi): Iterable<Report> {
   if (text === undefined || !names.includes(text)) {
     yield {
       at: name,
+      fix: renameFix(name, nearestNames(text ?? '', names)),
       message: `Model "${text ?? ''}" of event ${event.id} is not among the Models of ${api.id}. ${suggestion(nearestNames(text ?? '', names), names)}`,
     };
     return;

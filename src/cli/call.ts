@@ -137,7 +137,7 @@ async function runAll(
     }
   }
   if (answers.length > 0) process.stdout.write(`${await formatAnswers(tool, answers, commandLine.output)}\n`);
-  return hasFailed || answers.some(({ value }) => value['valid'] === false) ? 1 : 0;
+  return hasFailed || answers.some(({ value }) => value['valid'] === false || value['ok'] === false) ? 1 : 0;
 }
 
 /** Findings name their file as the shell sees it, so that a terminal can open it. */

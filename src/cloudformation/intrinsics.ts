@@ -161,23 +161,64 @@ export function referencesOf(
     });
 }
 
-/** Calls `visit` for every function call at or below `root`, outermost first. */
+/** A function call with the keys and indices that lead to it. */
+export interface PlacedCall {
+  readonly call: IntrinsicCall;
+  readonly path: readonly (string | number)[];
+}
+
+interface Step {
+  readonly node: TemplateNode;
+  readonly key: string | number;
+  readonly parent: Step | undefined;
+}
+
+const callsByRoot = new WeakMap<TemplateNode, readonly PlacedCall[]>();
+
+/** Calls `visit` for every function call at or below `root`, outermost first. The tree is searched once. */
 export function forEachIntrinsic(
   root: TemplateNode,
   visit: (call: IntrinsicCall, path: readonly (string | number)[]) => void,
 ): void {
+  const calls = callsByRoot.get(root) ?? findCalls(root);
+  callsByRoot.set(root, calls);
+  for (const { call, path } of calls) visit(call, path);
+}
+
+function findCalls(root: TemplateNode): PlacedCall[] {
+  const found: PlacedCall[] = [];
   const seen = new Set<TemplateNode>();
-  const pending: { node: TemplateNode; path: readonly (string | number)[] }[] = [{ node: root, path: [] }];
+  const pending: Step[] = [{ node: root, key: '', parent: undefined }];
   for (let step = pending.pop(); step !== undefined; step = pending.pop()) {
-    const { node, path } = step;
-    if (node.kind === 'scalar' || seen.has(node)) continue;
+    const { node } = step;
+    // YAML aliases share nodes.
+    if (seen.has(node)) continue;
     seen.add(node);
     const call = asIntrinsic(node);
-    if (call) visit(call, path);
-    const children =
-      node.kind === 'sequence'
-        ? node.items.map((item, index) => ({ node: item, path: [...path, index] }))
-        : [...node.entries].map(([key, entry]) => ({ node: entry.value, path: [...path, key] }));
-    pending.push(...children.reverse());
+    if (call) found.push({ call, path: pathOf(step) });
+    const from = pending.length;
+    if (node.kind === 'sequence') {
+      for (const [key, item] of node.items.entries())
+        if (item.kind !== 'scalar') pending.push({ node: item, key, parent: step });
+    } else if (node.kind === 'mapping') {
+      for (const [key, { value }] of node.entries)
+        if (value.kind !== 'scalar') pending.push({ node: value, key, parent: step });
+    }
+    reverseFrom(pending, from);
+  }
+  return found;
+}
+
+function pathOf(step: Step): (string | number)[] {
+  const path: (string | number)[] = [];
+  for (let at: Step | undefined = step; at?.parent !== undefined; at = at.parent) path.push(at.key);
+  return path.reverse();
+}
+
+/** The last pushed is the first visited, so children go in backwards. */
+function reverseFrom(steps: Step[], from: number): void {
+  for (let low = from, high = steps.length - 1; low < high; low += 1, high -= 1) {
+    const [first, last] = [steps[low], steps[high]];
+    if (first && last) [steps[low], steps[high]] = [last, first];
   }
 }

@@ -21,9 +21,13 @@ export interface RuleIndex {
   readonly template: readonly TemplateRule[];
   readonly resource: TypeIndex<ResourceRule>;
   readonly lowered: TypeIndex<LoweredRule>;
-  readonly function: readonly FunctionRule[];
+  readonly function: FunctionIndex;
   readonly object: readonly ObjectRule[];
   readonly property: readonly PropertyRule[];
+}
+
+interface FunctionIndex {
+  of(name: string): readonly FunctionRule[];
 }
 
 interface TypeIndex<R> {
@@ -38,7 +42,7 @@ export function indexRules(rules: readonly Rule[]): RuleIndex {
     template: of('template'),
     resource: indexByType(of('resource')),
     lowered: indexByType(of('lowered')),
-    function: of('function'),
+    function: indexByFunction(of('function')),
     object: of('object'),
     property: of('property'),
   };
@@ -53,6 +57,19 @@ function indexByType<R extends { readonly types?: readonly string[] }>(rules: re
       if (known) return known;
       const found = rules.filter(({ types }) => !types || types.some((pattern) => matchesType(type, pattern)));
       byType.set(type, found);
+      return found;
+    },
+  };
+}
+
+function indexByFunction(rules: readonly FunctionRule[]): FunctionIndex {
+  const byName = new Map<string, readonly FunctionRule[]>();
+  return {
+    of(name) {
+      const known = byName.get(name);
+      if (known) return known;
+      const found = rules.filter(({ functions }) => !functions || functions.includes(name));
+      byName.set(name, found);
       return found;
     },
   };
@@ -104,12 +121,10 @@ function runLowered(context: RuleContext, rules: RuleIndex, reporter: ReporterFa
 
 function runFunctions(context: RuleContext, rules: RuleIndex, reporter: ReporterFactory): void {
   const { root } = context.model;
-  if (!root || rules.function.length === 0) return;
+  if (!root) return;
   forEachIntrinsic(root, (call, path) => {
     const resourceId = path[0] === 'Resources' && typeof path[1] === 'string' ? path[1] : undefined;
-    for (const rule of rules.function) {
-      if (rule.functions && !rule.functions.includes(call.name)) continue;
-      rule.check({ ...context, call, path, resourceId }, reporter(rule, resourceId));
-    }
+    const functionContext = { ...context, call, path, resourceId };
+    for (const rule of rules.function.of(call.name)) rule.check(functionContext, reporter(rule, resourceId));
   });
 }

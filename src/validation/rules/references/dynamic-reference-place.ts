@@ -1,4 +1,5 @@
 import { isScalar, walkNodes } from '../../../cloudformation/nodes.ts';
+import { mentions } from '../../helpers/mentions.ts';
 import { defineRule } from '../../rule.ts';
 
 /** Resource types with at least one property that takes ssm-secure. */
@@ -16,12 +17,7 @@ export const dynamicReferencePlace = defineRule({
   applies: 'resource',
   check({ model, resource }, report) {
     const { properties, type } = resource;
-    if (
-      !properties ||
-      !model.document.text.includes('resolve:ssm-secure:') ||
-      secureTypes.test(type) ||
-      !type.startsWith('AWS::')
-    )
+    if (!properties || !mentions(model, 'resolve:ssm-secure:') || secureTypes.test(type) || !type.startsWith('AWS::'))
       return;
     walkNodes(properties, (node) => {
       if (!isScalar(node) || !node.text.includes('{{resolve:ssm-secure:')) return;

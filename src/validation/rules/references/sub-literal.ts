@@ -3,6 +3,7 @@ import { pseudoParameters } from '../../../cloudformation/intrinsics.ts';
 import { replaceWithFlow } from '../../fixes/edits.ts';
 import { functionShapes } from '../../helpers/function-shapes.ts';
 import { namesOf } from '../../helpers/names.ts';
+import { mentions } from '../../helpers/mentions.ts';
 import { defineRule } from '../../rule.ts';
 
 /** Text under these keys has `${…}` of its own: shell, build scripts, templates, resolver code, state machines. */
@@ -20,7 +21,7 @@ export const subLiteral = defineRule({
   aliases: ['E1029'],
   applies: 'resource',
   check({ model, resource }, report) {
-    if (model.hasMacro || !resource.properties || !model.document.text.includes('${')) return;
+    if (model.hasMacro || !resource.properties || !mentions(model, '${')) return;
     const names = namesOf(model);
     const isDeclared = (name: string) =>
       pseudoParameters.has(name) || names.isParameter(name) || model.resources.has(name.split('.')[0] ?? name);

@@ -7,19 +7,11 @@ import { assertProject } from './post-conditions.ts';
 import { readSourceFiles } from './source-files.ts';
 import { assertFree, writeProject } from './write-project.ts';
 
-/** An option as a caller sees it. */
-export interface OptionDescription {
-  readonly name: string;
-  /** The allowed values joined by `|`, or the JSON type. */
-  readonly type: string;
-  readonly default?: string;
-  readonly description: string;
-}
-
 export interface KindDescription {
   readonly kind: string;
   readonly summary: string;
-  readonly options: OptionDescription[];
+  /** One line each: name, type, meaning, default. */
+  readonly options: string[];
 }
 
 export interface ScaffoldRequest {
@@ -44,8 +36,6 @@ export interface TemplateVerdict {
 }
 
 export interface ScaffoldResult {
-  /** Where the project was, or would be, written. */
-  readonly directory?: string;
   readonly files: { readonly path: string; readonly bytes: number }[];
   /** To run in the project's folder, in order. */
   readonly commands: string[];
@@ -75,7 +65,6 @@ export async function scaffoldService(
   if (directory !== undefined && dryRun) await assertFree(directory);
   if (directory !== undefined && !dryRun) await writeProject(directory, project, signal);
   return {
-    ...(directory === undefined ? {} : { directory }),
     files: project.map(({ path, content }) => ({ path, bytes: Buffer.byteLength(content) })),
     validation: validate(project.find(({ path }) => path === 'template.yaml')?.content ?? ''),
     commands: ['npm ci', 'npm run check', 'npm test', 'npm run build'],
@@ -127,9 +116,7 @@ function parseOptions(blueprint: Blueprint, given: Readonly<Record<string, unkno
   const parsed = blueprint.options.safeParse(given);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.slice(0, 10).map((issue) => `- ${describeIssue(issue)}`);
-  const allowed = describeOptions(blueprint.options).map(
-    (option) => `- ${option.name} (${option.type}): ${option.description}`,
-  );
+  const allowed = describeOptions(blueprint.options).map((line) => `- ${line}`);
   throw new UserError(
     `Options of ${blueprint.kind} that cannot be used:\n${lines.join('\n')}\nIts options are:\n${allowed.join('\n')}`,
   );
@@ -150,18 +137,12 @@ const jsonProperty = z.looseObject({
   description: z.string().default(''),
 });
 
-function describeOptions(options: z.ZodObject): OptionDescription[] {
+function describeOptions(options: z.ZodObject): string[] {
   const { properties = {} } = z.toJSONSchema(options, { io: 'input' });
   return Object.entries(properties).map(([name, schema]) => {
     const property = jsonProperty.parse(schema);
-    const fallback = property.default;
-    return {
-      name,
-      type: property.enum?.join(' | ') ?? property.type ?? 'value',
-      ...(fallback === undefined
-        ? {}
-        : { default: typeof fallback === 'string' ? fallback : JSON.stringify(fallback) }),
-      description: property.description,
-    };
+    const type = property.enum?.join(' | ') ?? property.type ?? 'value';
+    const fallback = typeof property.default === 'string' ? property.default : JSON.stringify(property.default);
+    return `${name} (${type}): ${property.description}${property.default === undefined ? '' : ` Default: ${fallback}.`}`;
   });
 }

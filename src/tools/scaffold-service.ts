@@ -6,42 +6,29 @@ export const scaffoldService = defineTool({
   title: 'Scaffold a serverless service',
   effect: 'local-write',
   description:
-    'Writes a complete, tested AWS SAM + TypeScript project (functions, template, API document, tests, workflow, README) into a new folder. ' +
-    'Use it to start a service; it never touches existing files. ' +
+    'Writes a complete, tested AWS SAM + TypeScript project into a new folder. Use it to start a service; it never touches existing files. ' +
     'dryRun lists the files; dryRun without name lists the kinds and their options.',
   input: z.strictObject({
     kind: z
-      .enum(['http-api', 'queue-worker'])
+      .enum(['http-api', 'queue-worker', 'event-bus'])
       .optional()
-      .describe('What to build. http-api: CRUD REST API on Lambda and DynamoDB; queue-worker: SQS to Lambda.'),
-    name: z.string().max(200).optional().describe('Service name: lower-case words and hyphens, e.g. notes-service.'),
-    directory: z
-      .string()
-      .optional()
-      .describe('Absolute path of the project folder; absent or empty, e.g. /work/notes.'),
+      .describe('e.g. http-api (CRUD REST API with DynamoDB)'),
+    name: z.string().max(200).optional().describe('e.g. notes-service'),
+    directory: z.string().optional().describe('Absolute path of the new folder, e.g. /work/notes'),
     options: z
       .record(z.string(), z.unknown())
       .optional()
       .describe(
-        'Options of the kind. http-api: auth (jwt, iam, api-key, none), region, prefix, resource { name, fields: { title: "string", status: ["open", "done"] } }.',
+        'Per kind, e.g. {"auth":"jwt","resource":{"name":"order","fields":{"total":"number","status":["open","paid"]}}}',
       ),
-    dryRun: z.boolean().optional().describe('Only list what would be written. Default false.'),
+    dryRun: z.boolean().optional().describe('Write nothing. Default false'),
   }),
   output: z.object({
-    directory: z.string().optional(),
     files: z.array(z.object({ path: z.string(), bytes: z.number() })),
-    validation: z.object({ errors: z.number(), warnings: z.number() }).optional().describe('Of the new template.'),
-    commands: z.array(z.string()).describe('To run in the folder, in order.'),
+    commands: z.array(z.string()),
+    validation: z.object({ errors: z.number(), warnings: z.number() }).optional(),
     next: z.array(z.string()),
-    kinds: z.array(
-      z.object({
-        kind: z.string(),
-        summary: z.string(),
-        options: z.array(
-          z.object({ name: z.string(), type: z.string(), default: z.string().optional(), description: z.string() }),
-        ),
-      }),
-    ),
+    kinds: z.array(z.object({ kind: z.string(), summary: z.string(), options: z.array(z.string()) })),
   }),
   async handle(input, context) {
     const { scaffoldService: scaffold } = await import('../templates/scaffold.ts');
@@ -54,8 +41,12 @@ export const scaffoldService = defineTool({
     };
     return scaffold({ ...input, directory }, { signal: context.signal, validate });
   },
-  text({ directory, files, commands, validation, next, kinds }, { dryRun }) {
-    if (kinds.length > 0) return kinds.map(describeKind).join('\n\n');
+  text({ files, commands, validation, next, kinds }, { directory, dryRun }) {
+    if (kinds.length > 0) {
+      return kinds
+        .map(({ kind, summary, options }) => [`${kind}: ${summary}`, ...options.map((line) => `  ${line}`)].join('\n'))
+        .join('\n\n');
+    }
     const bytes = files.reduce((total, file) => total + file.bytes, 0);
     const place = directory === undefined ? '' : ` in ${directory}`;
     return [
@@ -68,17 +59,3 @@ export const scaffoldService = defineTool({
     ].join('\n');
   },
 });
-
-interface Kind {
-  readonly kind: string;
-  readonly summary: string;
-  readonly options: readonly { name: string; type: string; default?: string | undefined; description: string }[];
-}
-
-function describeKind({ kind, summary, options }: Kind): string {
-  const lines = options.map(({ name, type, default: fallback, description }) => {
-    const suffix = fallback === undefined ? '' : ` Default: ${fallback}.`;
-    return `  ${name} (${type}): ${description}${suffix}`;
-  });
-  return [`${kind}: ${summary}`, ...lines].join('\n');
-}

@@ -58,6 +58,19 @@ export const cases = [
     options: {},
     use: batch({ id: '0197c1f0-0000-7000-8000-000000000001', ...orderBody }),
   },
+  {
+    title: 'orders',
+    kind: 'event-bus',
+    options: {},
+    use: async (call) => {
+      const detail = { id: '0197c1f0-0000-7000-8000-000000000001', ...orderBody };
+      await call({
+        function: 'HandleOrderChangedFunction',
+        sample: 'eventbridge',
+        samplePayload: JSON.stringify(detail),
+      });
+    },
+  },
   { title: 'API keys', kind: 'http-api', options: { auth: 'api-key' }, use: crud('/notes', noteBody) },
   {
     title: 'open to all',

@@ -22,7 +22,7 @@ describe('scaffold_service', () => {
     const folder = await temporaryFolder();
     const directory = path.join(folder, 'notes');
     const { value, text } = await call({ kind: 'http-api', name: 'notes-service', directory }, folder);
-    expect(value).toMatchObject({ directory, validation: { errors: 0, warnings: 0 }, kinds: [] });
+    expect(value).toMatchObject({ validation: { errors: 0, warnings: 0 }, kinds: [] });
     for (const { path: file, bytes } of value.files) {
       expect((await readFile(path.join(directory, file))).length, file).toBe(bytes);
     }

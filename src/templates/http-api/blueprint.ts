@@ -23,9 +23,7 @@ export const httpApi = defineBlueprint({
       .describe(
         'Who may call: jwt = users of a Cognito pool, iam = AWS principals, api-key = key holders, none = everybody.',
       ),
-    resource: resourceOption
-      .default(notes)
-      .describe('The entity: { name, fields }. Default note { title: string, content: string }.'),
+    resource: resourceOption.default(notes).describe('The entity: { name, fields }.'),
     ...deploymentOptions,
   }),
   build(name, options, files) {

@@ -1,5 +1,5 @@
 import type { Entity } from '../parts/entity.ts';
-import { fieldJsonSchema, maxTextLength } from '../parts/fields.ts';
+import { fieldJsonSchema } from '../parts/fields.ts';
 
 export type Auth = 'jwt' | 'iam' | 'api-key' | 'none';
 
@@ -119,8 +119,7 @@ export function pathsOf(operations: readonly Operation[], extend: (operation: Op
 }
 
 /** `components.schemas`: what the code's zod schemas say, for clients and for API Gateway's validation. */
-export function schemasOf({ code, fields }: ApiModel): Json {
-  const maxLength = maxTextLength(fields);
+export function schemasOf({ code, fields, maxLength }: ApiModel): Json {
   const own = Object.fromEntries(fields.map((field) => [field.name, fieldJsonSchema(field, maxLength)]));
   const fieldNames = fields.map(({ name }) => name);
   const version = { type: 'integer', minimum: 1, description: 'The version this update is based on.' };

@@ -5,13 +5,14 @@ import {
   booleanParameter,
   commonConditions,
   commonParameters,
+  functionAlarms,
   functionGlobals,
   isTrue,
   lambdaFunction,
   logGroup,
   singleMetric,
-  sumOverFunctions,
 } from '../parts/sam.ts';
+import { table } from '../parts/tables.ts';
 import { explain, ref, sub, toYaml } from '../parts/yaml.ts';
 import { authOf } from './auth.ts';
 import { operationsOf, pathsOf, schemasOf, type ApiModel, type Json, type Operation } from './openapi.ts';
@@ -22,7 +23,7 @@ const functionTimeoutSeconds = 15;
 export function buildTemplate(model: ApiModel): string {
   const operations = operationsOf(model);
   const auth = authOf(model.auth, model.service);
-  const table = tableId(model);
+  const tableId = tableIdOf(model);
   return toYaml(
     {
       AWSTemplateFormatVersion: '2010-09-09',
@@ -36,16 +37,16 @@ export function buildTemplate(model: ApiModel): string {
         ApiAccessLogGroup: logGroup('/aws/apigateway/${AWS::StackName}'),
         ...apiLogging,
         ...auth.resources,
-        ...Object.assign({}, ...operations.map((operation) => functionOf(operation, table))),
-        [table]: tableResource,
+        ...Object.assign({}, ...operations.map((operation) => functionOf(operation, tableId))),
+        [tableId]: tableResource,
         ...alarmTopic,
-        ...alarms(operations, table),
+        ...alarms(operations, tableId),
       },
       Outputs: {
         ApiUrl: {
           Value: sub(`https://\${Api}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}/v1/${model.names.pluralKebab}`),
         },
-        TableName: { Value: ref(table) },
+        TableName: { Value: ref(tableId) },
         ...auth.outputs,
       },
     },
@@ -53,7 +54,7 @@ export function buildTemplate(model: ApiModel): string {
   );
 }
 
-function tableId({ names }: ApiModel): string {
+function tableIdOf({ names }: ApiModel): string {
   return `${names.pluralPascal}Table`;
 }
 
@@ -193,39 +194,22 @@ const apiLogging = {
   },
 };
 
-function functionOf({ functionId, source, description, actions, method, path }: Operation, table: string): Json {
+function functionOf({ functionId, source, description, actions, method, path }: Operation, tableId: string): Json {
   return lambdaFunction({
     id: functionId,
     description,
     source,
-    properties: { Environment: { Variables: { TABLE_NAME: ref(table) } } },
-    statements: [{ Effect: 'Allow', Action: actions, Resource: arnOf(table) }],
+    properties: { Environment: { Variables: { TABLE_NAME: ref(tableId) } } },
+    statements: [{ Effect: 'Allow', Action: actions, Resource: arnOf(tableId) }],
     events: { Request: { Type: 'Api', Properties: { RestApiId: ref('Api'), Method: method, Path: path } } },
   });
 }
 
-const tableResource = {
-  Type: 'AWS::DynamoDB::Table',
-  DeletionPolicy: explain('Data outlives the stack, except when creating the stack failed.', 'RetainExceptOnCreate'),
-  UpdateReplacePolicy: 'Retain',
-  Properties: {
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'sk', AttributeType: 'S' },
-    ],
-    KeySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
-    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-    SSESpecification: { SSEEnabled: true },
-    DeletionProtectionEnabled: ref('DeletionProtection'),
-    TimeToLiveSpecification: explain('Only idempotency keys carry ttl.', { AttributeName: 'ttl', Enabled: true }),
-  },
-};
+const tableResource = table(['pk', 'sk'], {
+  TimeToLiveSpecification: explain('Only idempotency keys carry ttl.', { AttributeName: 'ttl', Enabled: true }),
+});
 
-function alarms(operations: readonly Operation[], table: string): Json {
+function alarms(operations: readonly Operation[], tableId: string): Json {
   const functionIds = operations.map(({ functionId }) => functionId);
   const apiMetric = (name: string, statistic: string) =>
     singleMetric('AWS/ApiGateway', name, statistic, { ApiName: sub('${AWS::StackName}'), Stage: 'v1' });
@@ -244,23 +228,10 @@ function alarms(operations: readonly Operation[], table: string): Json {
       minutes: 5,
       badMinutes: 3,
     }),
-    FunctionErrorAlarm: alarm({
-      description: 'A function crashed or timed out',
-      metric: sumOverFunctions('Errors', functionIds),
-      threshold: 0,
-      minutes: 5,
-      badMinutes: 1,
-    }),
-    FunctionThrottleAlarm: alarm({
-      description: 'A function was throttled: the concurrency of the account or the function is used up',
-      metric: sumOverFunctions('Throttles', functionIds),
-      threshold: 0,
-      minutes: 5,
-      badMinutes: 1,
-    }),
+    ...functionAlarms(functionIds),
     TableThrottleAlarm: alarm({
       description: 'The table refused requests: one owner has too much traffic, or the account limit is reached',
-      metric: singleMetric('AWS/DynamoDB', 'ThrottledRequests', 'Sum', { TableName: ref(table) }),
+      metric: singleMetric('AWS/DynamoDB', 'ThrottledRequests', 'Sum', { TableName: ref(tableId) }),
       threshold: 0,
       minutes: 5,
       badMinutes: 3,

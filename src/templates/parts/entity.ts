@@ -1,7 +1,8 @@
 import type * as z from 'zod';
+import { facts } from '../../guidance/facts/index.ts';
 import type { SourceFiles } from '../blueprint.ts';
 import { fieldsModule, sampleJson, samplesModule } from './field-files.ts';
-import { parseFields, type Field, type resourceOption } from './fields.ts';
+import { maxTextLength, parseFields, type Field, type resourceOption } from './fields.ts';
 import { resourceNames, type ResourceNames } from './names.ts';
 import { chooseCodeNames, type CodeNames } from './rename.ts';
 
@@ -10,6 +11,8 @@ export interface Entity {
   readonly names: ResourceNames;
   readonly code: CodeNames;
   readonly fields: readonly Field[];
+  /** Longest text of a string field. */
+  readonly maxLength: number;
   /** Files whose lines depend on the fields, by path. */
   readonly built: Readonly<Record<string, string>>;
   /** A body for examples in prose. */
@@ -25,12 +28,14 @@ export function entityOf(resource: z.output<typeof resourceOption>, files: Sourc
   const fields = parseFields(resource.fields);
   const sources = [...files].filter(([path]) => path.endsWith('.ts')).map(([, text]) => text);
   const code = chooseCodeNames(names, sources);
+  const maxLength = maxTextLength(fields, facts['dynamodb.item.maxKb'].value);
   return {
     names,
+    maxLength,
     code,
     fields,
     built: {
-      [`src/domain/${names.kebab}-fields.ts`]: fieldsModule(code, fields),
+      [`src/domain/${names.kebab}-fields.ts`]: fieldsModule(code, fields, maxLength),
       'test/support/samples.ts': samplesModule(code, names.kebab, fields),
     },
     sample: sampleJson(fields),

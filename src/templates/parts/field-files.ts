@@ -1,19 +1,10 @@
-import {
-  fieldSamples,
-  fieldSource,
-  maxTextLength,
-  sourceText,
-  wrongValue,
-  type Field,
-  type SampleValue,
-} from './fields.ts';
+import { fieldSamples, fieldSource, sourceText, wrongValue, type Field, type SampleValue } from './fields.ts';
 import type { CodeNames } from './rename.ts';
 
 // The two source files whose lines depend on the fields. With the default fields they equal those under files/.
 
 /** `src/domain/<resource>-fields.ts` */
-export function fieldsModule(code: CodeNames, fields: readonly Field[]): string {
-  const maxLength = maxTextLength(fields);
+export function fieldsModule(code: CodeNames, fields: readonly Field[], maxLength: number): string {
   const sources = fields.map((field) => ({ name: field.name, ...fieldSource(field, maxLength) }));
   const helpers = [...new Set(sources.flatMap(({ helper }) => helper ?? []))].sort();
   return `import * as z from 'zod';

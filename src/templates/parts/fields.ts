@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { facts } from '../../guidance/facts/index.ts';
 import { UserError } from '../../world/errors.ts';
 import { quote, wordsOf } from './names.ts';
 
@@ -58,8 +57,6 @@ const kinds: Readonly<Record<Exclude<FieldType, readonly string[]>, FieldKind>> 
 /** Field types by name, for messages and option lists. */
 const fieldTypeNames = Object.keys(kinds);
 
-/** UTF-16 units, of up to 3 bytes each, that all texts of an item together may have; a tenth is left for the rest. */
-const itemTextUnits = (facts['dynamodb.item.maxKb'].value * 1024 * 0.9) / 3;
 const longestText = 10_000;
 const mostFields = 30;
 const fieldName = /^[a-z][A-Za-z0-9_]{0,49}$/;
@@ -79,6 +76,12 @@ export const resourceOption = z.strictObject({
     .record(z.string(), z.union([z.string(), z.array(z.string())]))
     .describe('Field name to string, number, boolean, date, datetime, or an array of allowed values.'),
 });
+
+/** The default resource of kinds that pass things on. */
+export const orders: z.input<typeof resourceOption> = {
+  name: 'order',
+  fields: { customerId: 'string', total: 'number', status: ['open', 'paid', 'shipped'] },
+};
 
 /**
  * Checks the fields of a resource.
@@ -138,10 +141,14 @@ function isKind(type: string): type is keyof typeof kinds {
   return Object.hasOwn(kinds, type);
 }
 
-/** Longest text a string field may hold so that all of them together can be stored. */
-export function maxTextLength(fields: readonly Field[]): number {
+/**
+ * Longest text a string field may hold so that all of them together fit.
+ * @param limitKb size of the item or message, of which a tenth is left for the rest; a UTF-16 unit takes up to 3 bytes
+ */
+export function maxTextLength(fields: readonly Field[], limitKb: number): number {
   const texts = fields.filter(({ type }) => type === 'string').length;
-  return Math.min(longestText, Math.floor(itemTextUnits / Math.max(1, texts) / 1000) * 1000);
+  const units = (limitKb * 1024 * 0.9) / 3 / Math.max(1, texts);
+  return Math.min(longestText, Math.floor(units / 100) * 100);
 }
 
 /** Source text of a field's zod schema, and the helper of `values.ts` it uses, if any. */

@@ -148,7 +148,7 @@ export function singleMetric(namespace: string, name: string, statistic: string,
 }
 
 /** The sum of a Lambda metric over several functions, per minute: one alarm instead of one per function. */
-export function sumOverFunctions(name: string, functionIds: readonly string[]): Entries {
+function sumOverFunctions(name: string, functionIds: readonly string[]): Entries {
   const ids = functionIds.map((_, index) => `m${String(index)}`);
   return {
     Metrics: [
@@ -167,6 +167,26 @@ export function sumOverFunctions(name: string, functionIds: readonly string[]): 
         },
       })),
     ],
+  };
+}
+
+/** Rings when one of the functions crashes, times out or is throttled. */
+export function functionAlarms(functionIds: readonly string[]): Entries {
+  return {
+    FunctionErrorAlarm: alarm({
+      description: 'A function crashed or timed out',
+      metric: sumOverFunctions('Errors', functionIds),
+      threshold: 0,
+      minutes: 5,
+      badMinutes: 1,
+    }),
+    FunctionThrottleAlarm: alarm({
+      description: 'A function was throttled: the concurrency of the account or the function is used up',
+      metric: sumOverFunctions('Throttles', functionIds),
+      threshold: 0,
+      minutes: 5,
+      badMinutes: 1,
+    }),
   };
 }
 

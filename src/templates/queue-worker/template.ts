@@ -1,5 +1,6 @@
 import { facts } from '../../guidance/facts/index.ts';
 import type { Entity } from '../parts/entity.ts';
+import { deadLetterAlarm, deadLetterQueue, queueMetric, queuePolicy, secondsPerDay } from '../parts/queues.ts';
 import {
   alarm,
   alarmTopic,
@@ -7,19 +8,18 @@ import {
   booleanParameter,
   commonConditions,
   commonParameters,
+  functionAlarms,
   functionGlobals,
   lambdaFunction,
-  singleMetric,
-  sumOverFunctions,
 } from '../parts/sam.ts';
-import { explain, getAtt, ref, toYaml } from '../parts/yaml.ts';
+import { onceTable } from '../parts/tables.ts';
+import { explain, ref, toYaml } from '../parts/yaml.ts';
 
 export interface WorkerModel extends Entity {
   readonly service: string;
 }
 
 const timeoutSeconds = 30;
-const secondsPerDay = 24 * 60 * 60;
 
 /** Deliveries of a message before it becomes a dead letter. */
 export const receiveCount = facts['sqs.redrive.minReceiveCount'].value;
@@ -46,7 +46,7 @@ export function buildTemplate({ service, names }: WorkerModel): string {
           statements: [{ Effect: 'Allow', Action: ['dynamodb:PutItem'], Resource: arnOf(table) }],
           events: { Queue: { Type: 'SQS', Properties: queueEvent } },
         }),
-        [table]: tableResource,
+        [table]: onceTable,
         ...alarmTopic,
         ...alarms(functionId),
       },
@@ -96,81 +96,20 @@ const queues = {
       RedrivePolicy: { deadLetterTargetArn: arnOf('DeadLetterQueue'), maxReceiveCount: receiveCount },
     },
   },
-  DeadLetterQueue: {
-    Type: 'AWS::SQS::Queue',
-    DeletionPolicy: 'Delete',
-    UpdateReplacePolicy: 'Delete',
-    Properties: {
-      SqsManagedSseEnabled: true,
-      MessageRetentionPeriod: facts['sqs.retention.maxDays'].value * secondsPerDay,
-    },
-  },
-  QueuePolicy: {
-    Type: 'AWS::SQS::QueuePolicy',
-    Properties: {
-      Queues: [ref('Queue'), ref('DeadLetterQueue')],
-      PolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Sid: 'RefuseWithoutTls',
-            Effect: 'Deny',
-            Principal: '*',
-            Action: 'sqs:*',
-            Resource: [arnOf('Queue'), arnOf('DeadLetterQueue')],
-            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-          },
-        ],
-      },
-    },
-  },
-};
-
-const tableResource = {
-  Type: 'AWS::DynamoDB::Table',
-  DeletionPolicy: explain('Data outlives the stack, except when creating the stack failed.', 'RetainExceptOnCreate'),
-  UpdateReplacePolicy: 'Retain',
-  Properties: {
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-    SSESpecification: { SSEEnabled: true },
-    DeletionProtectionEnabled: ref('DeletionProtection'),
-  },
+  DeadLetterQueue: deadLetterQueue,
+  QueuePolicy: queuePolicy(['Queue', 'DeadLetterQueue']),
 };
 
 function alarms(functionId: string) {
-  const ofQueue = (queue: string, metric: string) =>
-    singleMetric('AWS/SQS', metric, 'Maximum', { QueueName: getAtt(queue, 'QueueName') });
   return {
-    DeadLetterAlarm: alarm({
-      description: 'Messages could not be worked off and wait in the dead-letter queue',
-      metric: ofQueue('DeadLetterQueue', 'ApproximateNumberOfMessagesVisible'),
-      threshold: 0,
-      minutes: 1,
-      badMinutes: 1,
-    }),
+    DeadLetterAlarm: deadLetterAlarm,
     WaitingAlarm: alarm({
       description: 'The oldest message has waited longer than 5 minutes, in 5 of 5 minutes',
-      metric: ofQueue('Queue', 'ApproximateAgeOfOldestMessage'),
+      metric: queueMetric('Queue', 'ApproximateAgeOfOldestMessage'),
       threshold: 300,
       minutes: 5,
       badMinutes: 5,
     }),
-    FunctionErrorAlarm: alarm({
-      description: 'The function crashed or timed out',
-      metric: sumOverFunctions('Errors', [functionId]),
-      threshold: 0,
-      minutes: 5,
-      badMinutes: 1,
-    }),
-    FunctionThrottleAlarm: alarm({
-      description: 'The function was throttled: lower MaximumConcurrency or raise the concurrency limit',
-      metric: sumOverFunctions('Throttles', [functionId]),
-      threshold: 0,
-      minutes: 5,
-      badMinutes: 3,
-    }),
+    ...functionAlarms([functionId]),
   };
 }

@@ -61,7 +61,7 @@ export const regionFacts = defineFacts({
     statement: 'MicroVMs launched in 5 Regions, among them us-east-1, us-east-2, us-west-2 and ap-northeast-1.',
     value: 5,
     unit: 'Regions',
-    source: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-microvms.html',
+    source: 'https://docs.aws.amazon.com/lambda/latest/dg/microvms-how-it-works.html',
     checkedOn: '2026-11-21',
     confidence: 'documented',
   },

@@ -25,11 +25,11 @@ export const managedInstancesQuotasPage = {
 } as const;
 export const tenancyPage = { source: `${guide}/tenant-isolation.html`, ...readOn } as const;
 export const microVmPage = {
-  source: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-microvms.html',
+  source: 'https://docs.aws.amazon.com/lambda/latest/dg/microvms-how-it-works.html',
   ...readOn,
 } as const;
 export const webFunctionsPage = {
-  source: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-web-functions.html',
+  source: 'https://docs.aws.amazon.com/lambda/latest/dg/web-functions-scaling.html',
   ...readOn,
 } as const;
 export const apiGatewayQuotasPage = {

@@ -7,7 +7,8 @@ import { adviseMemory, parsePowerSamples } from './memory.ts';
 import { optionTitles, type OptionId } from './options.ts';
 import { rankOptions, recommended, type Assessment } from './rank.ts';
 import { breakEven, decidingQuestions, type BreakEven, type DecidingQuestion } from './sensitivity.ts';
-import { normaliseWorkload, scaleTraffic, type Workload, type WorkloadInput } from './workload.ts';
+import { normaliseWorkload } from './normalise.ts';
+import { scaleTraffic, type Workload, type WorkloadInput } from './workload.ts';
 
 export interface AdvisedOption {
   readonly assessment: Assessment;

@@ -3,7 +3,8 @@ import type { Rates } from '../cost/rates.ts';
 import { estimate } from './estimates.ts';
 import { optionTitles, type OptionId } from './options.ts';
 import { rankOptions, recommended } from './rank.ts';
-import { normaliseWorkload, scaleTraffic, type Trigger, type Workload, type WorkloadInput } from './workload.ts';
+import { normaliseWorkload } from './normalise.ts';
+import { scaleTraffic, type Trigger, type Workload, type WorkloadInput } from './workload.ts';
 
 export interface DecidingQuestion {
   readonly question: string;

@@ -1,23 +1,10 @@
 import { facts } from '../facts/index.ts';
-import { formatAmount } from '../cost/lines.ts';
 import type { Architecture } from '../cost/lambda.ts';
-import { powerModelFrom, type PowerModel } from './power.ts';
-import { inFlight } from './queueing.ts';
-import { assertPlausible } from './plausibility.ts';
+import type { PowerModel } from './power.ts';
 
-export const triggers = ['http', 'queue', 'stream', 'schedule', 'event', 'workflow'] as const;
-export type Trigger = (typeof triggers)[number];
+export type Trigger = 'http' | 'queue' | 'stream' | 'schedule' | 'event' | 'workflow';
 
-export const existingPlatforms = [
-  'none',
-  'lambda',
-  'containers',
-  'http-server',
-  'ec2',
-  'step-functions',
-  'app-runner',
-] as const;
-export type ExistingPlatform = (typeof existingPlatforms)[number];
+type ExistingPlatform = 'none' | 'lambda' | 'containers' | 'http-server' | 'ec2' | 'step-functions' | 'app-runner';
 
 /** What a caller knows about a workload. Only traffic, duration and memory are needed. */
 export interface WorkloadInput {
@@ -101,123 +88,6 @@ export interface Workload {
   readonly power: PowerModel;
 }
 
-export interface NormalisedWorkload {
-  readonly workload: Workload;
-  /** One sentence per value the caller did not give. */
-  readonly assumptions: readonly string[];
-}
-
-const secondsPerHour = 3600;
-const hoursPerMonth = facts['price.month.hours'].value;
-const secondsPerMonth = hoursPerMonth * secondsPerHour;
-const msPerSecond = 1000;
-
-const usualPeakRatio: Record<Trigger, number> = { http: 3, queue: 3, stream: 2, schedule: 1, event: 4, workflow: 3 };
-const defaultCpuShare = 0.5;
-const defaultStepCount = 5;
-/** The longest run assumed above the slowest known one. */
-const longestOverSlowest = 1.25;
-
-/** Fills in what the caller did not say. Throws UserError on values that contradict each other or cannot be meant. */
-export function normaliseWorkload(input: WorkloadInput): NormalisedWorkload {
-  assertPlausible(input);
-  const assumptions: string[] = [];
-  const given = <T>(value: T | undefined, fallback: T, sentence: string): T => {
-    if (value !== undefined) return value;
-    assumptions.push(sentence);
-    return fallback;
-  };
-  const trigger = given(
-    input.trigger,
-    input.workflow ? 'workflow' : 'http',
-    `trigger: ${input.workflow ? 'workflow' : 'http'}`,
-  );
-  const requestsPerSecond = input.requestsPerSecond ?? (input.requestsPerMonth ?? 0) / secondsPerMonth;
-  const ratio = usualPeakRatio[trigger];
-  const peakToMeanRatio = given(
-    input.peakToMeanRatio,
-    ratio,
-    `peakToMeanRatio: ${ratio}, usual for ${trigger} traffic`,
-  );
-  const cpuShare = given(input.cpuShare, defaultCpuShare, `cpuShare: ${defaultCpuShare} (CPU time over duration)`);
-  const slowestSeconds = (input.p95DurationMs ?? input.averageDurationMs) / msPerSecond;
-  const longest = slowestSeconds * longestOverSlowest;
-  const maxDurationSeconds = given(
-    input.maxDurationSeconds,
-    longest,
-    `maxDurationSeconds: ${formatAmount(longest)}, a quarter above the slowest known run`,
-  );
-  const meanConcurrent = inFlight(requestsPerSecond, input.averageDurationMs / msPerSecond);
-  const quiet = Math.exp(-meanConcurrent);
-  const idleShare = given(
-    input.idleShare,
-    quiet,
-    `idleShare: ${formatAmount(quiet, 2)}, as evenly arriving requests would leave it`,
-  );
-  const architecture = given(input.architecture, 'arm64', 'architecture: arm64');
-  const runtime = given(
-    input.runtime,
-    facts['lambda.runtimes.default'].value,
-    `runtime: ${facts['lambda.runtimes.default'].value}`,
-  );
-  const isWorkflow = trigger === 'workflow' || input.workflow !== undefined;
-  const steps = isWorkflow ? given(input.workflow?.steps, defaultStepCount, `workflow.steps: ${defaultStepCount}`) : 1;
-  const peakPerSecond = requestsPerSecond * peakToMeanRatio;
-  const sample = { memoryMb: input.memoryMb, durationMs: input.averageDurationMs };
-  return {
-    assumptions,
-    workload: {
-      requestsPerMonth: requestsPerSecond * secondsPerMonth,
-      requestsPerSecond,
-      peakToMeanRatio,
-      peakPerSecond,
-      averageDurationMs: input.averageDurationMs,
-      maxDurationSeconds,
-      memoryMb: input.memoryMb,
-      cpuShare,
-      vcpuPerRequest: busyVcpu(input.memoryMb, cpuShare),
-      meanConcurrent,
-      peakConcurrent: inFlight(peakPerSecond, input.averageDurationMs / msPerSecond),
-      payloadKb: given(input.payloadKb, 4, 'payloadKb: 4'),
-      responseKb: given(input.responseKb, 4, 'responseKb: 4'),
-      trigger,
-      idleShare,
-      latencyTargetMs: input.latencyTargetMs,
-      statefulConnections: input.statefulConnections ?? 0,
-      gpu: input.gpu ?? false,
-      untrustedCode: input.untrustedCode ?? false,
-      tenants: input.tenants ?? 1,
-      steps,
-      waitsSeconds: input.workflow?.waitsSeconds ?? 0,
-      integrations: (input.workflow?.integrations ?? []).map((name) => name.toLowerCase()),
-      isWorkflow,
-      runtime,
-      runtimeFamily: familyOf(runtime),
-      architecture,
-      region: given(input.region, facts['price.region.value'].value, `region: ${facts['price.region.value'].value}`),
-      commitmentDiscount: input.commitmentDiscount ?? 0,
-      freeTier: input.freeTier ?? false,
-      streamMegabytesPerSecond: input.streamMegabytesPerSecond ?? 0,
-      existing: input.existing ?? 'none',
-      power: powerModelFrom(sample, cpuShare),
-    },
-  };
-}
-
-/** vCPUs a request keeps busy: its CPU share of what its memory buys, never more than one thread below a full vCPU. */
-function busyVcpu(memoryMb: number, cpuShare: number): number {
-  const bought = memoryMb / facts['lambda.cpu.mbPerVcpu'].value;
-  if (bought <= 1) return Math.min(cpuShare, bought);
-  return cpuShare * Math.min(bought, facts['lambda.cpu.maxVcpu'].value);
-}
-
-function familyOf(runtime: string): string {
-  const known = Object.entries<{ readonly family: string }>(facts['lambda.runtimes'].value).find(
-    ([id]) => id === runtime,
-  );
-  return known?.[1].family ?? runtime.replace(/[\d.].*$/, '');
-}
-
 /** The same workload under `factor` times the traffic. */
 export function scaleTraffic(workload: Workload, factor: number): Workload {
   const { requestsPerMonth, requestsPerSecond, peakPerSecond, meanConcurrent, peakConcurrent } = workload;
@@ -231,6 +101,8 @@ export function scaleTraffic(workload: Workload, factor: number): Workload {
     streamMegabytesPerSecond: workload.streamMegabytesPerSecond * factor,
   };
 }
+
+const msPerSecond = 1000;
 
 /** Work that starts, runs for a minute or more and ends is a task of its own; requests share running tasks. */
 export function runsAsTask(workload: Workload): boolean {

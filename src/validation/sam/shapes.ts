@@ -5,7 +5,7 @@ import { nearestNames } from '../helpers/nearest.ts';
 import { suggestion } from './names.ts';
 import { renameFix } from './fixes.ts';
 import type { Report } from '../rule.ts';
-import { describeKinds, kindOf, literalMap, setEntry } from './values.ts';
+import { describeKinds, kindOf, literalMap, placeOfMissing, setEntry } from './values.ts';
 
 /**
  * What does not fit a documented nested map: unknown keys, missing ones, other kinds or values. Scalars of another
@@ -18,7 +18,11 @@ export function* shapeProblems(owner: string, shapeName: string, entry: Entry): 
   yield* unknownKeys(owner, shape, map);
   const missing = Object.entries(shape).filter(([name, property]) => property.required && !setEntry(map, name));
   if (missing.length > 0) {
-    yield { at: entry.key, message: `${owner} lacks the required ${missing.map(([name]) => name).join(', ')}.` };
+    const names = missing.map(([name]) => name);
+    yield {
+      at: placeOfMissing(map, names, entry.key),
+      message: `${owner} lacks the required ${missing.map(([name]) => name).join(', ')}.`,
+    };
   }
   for (const [name, child] of map.entries) {
     const property = shape[name];

@@ -102,3 +102,16 @@ const seenNames: Readonly<Record<SeenKind, string>> = { ...kindNames, call: 'a f
 export function describeSeen(node: TemplateNode): string {
   return seenNames[kindOf(node)];
 }
+
+/** Where to report missing keys: at one that is written without a value, else at the owner. */
+export function placeOfMissing(
+  owner: TemplateNode | undefined,
+  missing: readonly string[],
+  fallback: { readonly start: number; readonly end: number },
+): { readonly start: number; readonly end: number } {
+  for (const name of missing) {
+    const entry = entryOf(owner, name);
+    if (entry) return entry.key;
+  }
+  return fallback;
+}

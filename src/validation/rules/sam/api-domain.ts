@@ -6,7 +6,7 @@ import { renameFix } from '../../sam/fixes.ts';
 import { nearestNames } from '../../helpers/nearest.ts';
 import { suggestion } from '../../sam/names.ts';
 import { resourcesOf } from '../../sam/resources.ts';
-import { isTruthy, kindOf, literalMap, setEntry } from '../../sam/values.ts';
+import { isTruthy, kindOf, literalMap, placeOfMissing, setEntry } from '../../sam/values.ts';
 
 type ApiKind = 'rest' | 'http' | 'websocket';
 
@@ -78,7 +78,11 @@ function checkDomain(kind: ApiKind, domain: Entry, report: Reporter): void {
   const map = literalMap(domain.value);
   if (!map) return;
   const missing = ['DomainName', 'CertificateArn'].filter((name) => !setEntry(map, name));
-  if (missing.length > 0) report({ at: domain.key, message: `Domain lacks the required ${missing.join(' and ')}.` });
+  if (missing.length > 0)
+    report({
+      at: placeOfMissing(map, missing, domain.key),
+      message: `Domain lacks the required ${missing.join(' and ')}.`,
+    });
   const allowed = kind === 'rest' ? ['EDGE', 'REGIONAL', 'PRIVATE'] : ['REGIONAL'];
   const endpoint = setEntry(map, 'EndpointConfiguration');
   if (endpoint && !asIntrinsic(endpoint.value) && !allowed.includes(textOf(endpoint.value) ?? '')) {

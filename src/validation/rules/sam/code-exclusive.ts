@@ -1,6 +1,6 @@
 import { asIntrinsic, entryOf, textOf, type MappingNode } from '../../../cloudformation/nodes.ts';
 import { defineRule, type Reporter, type ResourceContext } from '../../rule.ts';
-import { isTruthy, setEntry } from '../../sam/values.ts';
+import { isTruthy, placeOfMissing, setEntry } from '../../sam/values.ts';
 
 export const samCodeExclusive = defineRule({
   id: 'sam/code-exclusive',
@@ -57,7 +57,7 @@ function checkArchive({ resource }: ResourceContext, properties: MappingNode, re
   const place = resource.attribute('Properties')?.key ?? resource.typeNode ?? resource.key;
   if (missing.length > 0) {
     report({
-      at: place,
+      at: placeOfMissing(properties, missing, place),
       message: `${resource.id} lacks ${missing.join(' and ')}, which a function packaged as an archive needs. Add it here or in Globals, or set PackageType: Image.`,
     });
   }

@@ -161,6 +161,8 @@ function checkLink(model: TemplateModel, link: Link, report: Reporter): void {
   const ends = [endOf(model, source, report), endOf(model, destination, report)] as const;
   const [from, to] = ends;
   if (!from || !to) return;
+  // A resource without a readable type is reported as such.
+  if (!from.type.includes('::') || !to.type.includes('::')) return;
   const pair = connectorPairs[`${from.type} > ${to.type}`];
   if (!pair) {
     const known = Object.keys(connectorPairs)

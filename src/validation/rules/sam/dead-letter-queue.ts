@@ -1,6 +1,6 @@
 import { asIntrinsic, entryOf, textOf } from '../../../cloudformation/nodes.ts';
 import { defineRule } from '../../rule.ts';
-import { isTruthy, kindOf, literalMap, setEntry } from '../../sam/values.ts';
+import { isTruthy, kindOf, literalMap, placeOfMissing, setEntry } from '../../sam/values.ts';
 
 export const samDeadLetterQueue = defineRule({
   id: 'sam/dead-letter-queue',
@@ -19,7 +19,7 @@ export const samDeadLetterQueue = defineRule({
     const missing = ['Type', 'TargetArn'].filter((name) => !isTruthy(entryOf(queue, name)?.value));
     if (missing.length > 0)
       report({
-        at: entry.key,
+        at: placeOfMissing(queue, missing, entry.key),
         message: `DeadLetterQueue lacks ${missing.join(' and ')}. Write Type: SQS or SNS and TargetArn: <ARN>.`,
       });
     const type = setEntry(queue, 'Type');

@@ -1,7 +1,7 @@
-import { asIntrinsic, entryOf, type TemplateNode } from '../../../cloudformation/nodes.ts';
+import { asIntrinsic, entryOf } from '../../../cloudformation/nodes.ts';
 import { defineRule } from '../../rule.ts';
 import { samEvents, type SamEvent } from '../../sam/events.ts';
-import { isTruthy, kindOf, literalMap, setEntry } from '../../sam/values.ts';
+import { isTruthy, kindOf, literalMap, placeOfMissing, setEntry } from '../../sam/values.ts';
 
 /** Required by what the transform does with the event, beyond its property table. */
 const requiredByUse: Readonly<Record<string, readonly string[]>> = {
@@ -26,7 +26,8 @@ export const samEventRequired = defineRule({
       if (missing.length === 0) continue;
       const plural = missing.length > 1 ? 'properties' : 'property';
       const message = `Event ${event.id} of type ${event.type} lacks the required ${plural} ${missing.join(', ')}.`;
-      report({ at: placeOfMissing(event), resource: event.resource.id, message });
+      const place = entryOf(event.node, 'Properties')?.key ?? event.key;
+      report({ at: placeOfMissing(event.properties, missing, place), resource: event.resource.id, message });
     }
   },
   examples: {
@@ -91,8 +92,4 @@ function* missingOfRoute(event: SamEvent): Iterable<string> {
   const hasMethod = isTruthy(entryOf(event.properties, 'Method')?.value);
   if (hasPath && !hasMethod) yield 'Method';
   if (hasMethod && !hasPath) yield 'Path';
-}
-
-function placeOfMissing(event: SamEvent): TemplateNode {
-  return entryOf(event.node, 'Properties')?.key ?? event.key;
 }

@@ -1,7 +1,7 @@
 import { asIntrinsic } from '../../../cloudformation/nodes.ts';
 import { samResourceTypes } from '../../../cloudformation/sam/resource-types.ts';
 import { defineRule } from '../../rule.ts';
-import { setEntry } from '../../sam/values.ts';
+import { placeOfMissing, setEntry } from '../../sam/values.ts';
 
 export const samRequiredProperty = defineRule({
   id: 'sam/required-property',
@@ -23,7 +23,9 @@ export const samRequiredProperty = defineRule({
     if (missing.length === 0) return;
     const names = missing.map(([name]) => name).join(', ');
     const message = `${resource.type} lacks the required ${missing.length > 1 ? 'properties' : 'property'} ${names}.`;
-    report({ at: resource.attribute('Properties')?.key ?? resource.typeNode ?? resource.key, message });
+    const place = resource.attribute('Properties')?.key ?? resource.typeNode ?? resource.key;
+    const keys = missing.map(([name]) => name);
+    report({ at: placeOfMissing(resource.effective, keys, place), message });
   },
   examples: {
     bad: [

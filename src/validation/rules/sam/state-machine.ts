@@ -1,6 +1,6 @@
 import { entryOf } from '../../../cloudformation/nodes.ts';
 import { defineRule } from '../../rule.ts';
-import { isTruthy, setEntry } from '../../sam/values.ts';
+import { isTruthy, placeOfMissing, setEntry } from '../../sam/values.ts';
 
 export const samStateMachine = defineRule({
   id: 'sam/state-machine',
@@ -32,7 +32,10 @@ export const samStateMachine = defineRule({
       });
     const place = resource.attribute('Properties')?.key ?? resource.typeNode ?? resource.key;
     if (!inline && !uri && !entryOf(resource.properties, 'Fn::Transform'))
-      report({ at: place, message: 'A state machine needs DefinitionUri or Definition.' });
+      report({
+        at: placeOfMissing(resource.effective, ['DefinitionUri', 'Definition'], place),
+        message: 'A state machine needs DefinitionUri or Definition.',
+      });
     if (role && policies)
       report({
         at: policies.key,

@@ -166,13 +166,23 @@ function hasIdempotencyKey(draft: RequestDraft): boolean {
 }
 
 function redactResult(result: CallResult, session: ProxySession): CallResult {
-  const { redact, redactDeep } = session.redactor();
-  const structured = redactDeep(result.structured);
+  const { redact, redactDeep, isClean } = session.redactor();
+  // The text holds all that `structured` holds, and the request id in errors.
+  if (result.parts.every((part) => part.type === 'text' && isClean(part.text)) && result.requestId === undefined)
+    return result;
+  const [structured, next] = [redactDeep(result.structured), redactDeep(result.next)];
   return {
     ...result,
     parts: result.parts.map((part) => redactPart(part, redact)),
     structured: isObject(structured) ? structured : undefined,
+    next: isNextArguments(next) ? next : undefined,
+    truncated: result.truncated === undefined ? undefined : redact(result.truncated),
+    requestId: result.requestId === undefined ? undefined : redact(result.requestId),
   };
+}
+
+function isNextArguments(value: unknown): value is NonNullable<CallResult['next']> {
+  return isObject(value) && Object.values(value).every((one) => typeof one === 'string' || typeof one === 'number');
 }
 
 function redactPart(part: ResultPart, redact: (text: string) => string): ResultPart {

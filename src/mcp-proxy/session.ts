@@ -112,7 +112,8 @@ export function createProxySession(options: ProxySessionOptions): ProxySession {
     secrets,
     staticHeaders: () => readStaticHeaders(options.headers ?? {}, secrets),
     http() {
-      client ??= openClient(options, policy, limits, secrets);
+      if (client !== undefined) return client;
+      client = openClient(options, policy, limits, secrets);
       client.catch(() => (client = undefined));
       return client;
     },

@@ -20,7 +20,11 @@ const secretPatterns: readonly SecretPattern[] = [
     pattern: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[^-]{0,20000}(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----)?/g,
   },
   { name: 'JSON web token', pattern: /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g },
-  { name: 'authorization', pattern: /\b((?:bearer|basic)\s{1,4})[\w.~+/=-]{12,}/gi },
+  // A digit or a capital inside tells a token from the words "basic authentication".
+  {
+    name: 'authorization',
+    pattern: /\b((?:[Bb]earer|[Bb]asic|BEARER|BASIC)\s{1,4})(?=[\w.~+/=-]{0,400}(?:\d|[a-z][A-Z]))[\w.~+/=-]{12,}/g,
+  },
   { name: 'AWS access key', pattern: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g },
   {
     name: 'AWS secret key or session token',
@@ -42,11 +46,25 @@ const secretPatterns: readonly SecretPattern[] = [
   },
 ];
 
+/** No text without one of these (in lower case) holds any of the shapes above; a quick look instead of nine expressions. */
+const triggers =
+  'eyj bearer basic akia asia secret session x-amz- :// password pwd accountkey sharedaccesskey gho_ ghp_ ghs_ ghu_ ghr_ github_pat xox k_live npm_ aiza private'.split(
+    ' ',
+  );
+
+/** Matches no text. */
+const nothing = /(?!)/;
+
+/** The shortest text that one of the shapes can match. */
+const minPatternLength = 8;
+
 export interface Redactor {
   /** Replaces every known secret value, in the forms it travels in, and every text of a secret's shape. */
   readonly redact: (text: string) => string;
   /** `redact` over every string of a JSON-like value, keys included; the value itself is not changed. */
   readonly redactDeep: (value: unknown) => unknown;
+  /** True when `text`, and every JSON value that it is the JSON of, needs no redaction. One quick look; may be false for clean texts. */
+  readonly isClean: (text: string) => boolean;
 }
 
 export interface RedactorOptions {
@@ -67,16 +85,39 @@ export function createRedactor(secretValues: Iterable<string>, options: Redactor
     const withoutValues = values === undefined ? text : text.replace(values, mask);
     return usePatterns ? redactPatterns(withoutValues) : withoutValues;
   };
-  return { redact, redactDeep: (value) => mapStrings(value, redact) };
+  // Escaping changes neither the trigger words nor, thanks to their JSON form, the values; so one look at the whole is enough.
+  const isClean = (text: string): boolean =>
+    text.search(values ?? nothing) === -1 && !(usePatterns && hasTrigger(text));
+  const redactDeep = (value: unknown): unknown => {
+    const json = jsonOf(value);
+    return json !== undefined && isClean(json) ? value : mapStrings(value, redact);
+  };
+  return { redact, redactDeep, isClean };
 }
 
 /** Replaces what has the shape of a secret: AWS keys, bearer tokens, JWTs, private keys, credentials in URLs and connection strings. */
 export function redactPatterns(text: string): string {
+  if (!hasTrigger(text)) return text;
   let redacted = text;
   for (const { pattern } of secretPatterns) {
     redacted = redacted.replace(pattern, (_match, lead: unknown) => `${typeof lead === 'string' ? lead : ''}${mask}`);
   }
   return redacted;
+}
+
+/** JSON of a value; undefined when it cannot be written. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return undefined;
+  }
+}
+
+function hasTrigger(text: string): boolean {
+  if (text.length < minPatternLength) return false;
+  const lower = text.toLowerCase();
+  return triggers.some((trigger) => lower.includes(trigger));
 }
 
 function formsOf(value: string): string[] {

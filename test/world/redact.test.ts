@@ -59,6 +59,7 @@ describe('redaction by pattern', () => {
       'aws_secret_access_key = [redacted]',
     ],
     ['a bearer token', 'Authorization: Bearer abcdef0123456789', 'Authorization: Bearer [redacted]'],
+    ['basic credentials', 'authorization: basic dXNlcjpwYXNz, x', 'authorization: basic [redacted], x'],
     ['a JSON web token', `token ${jwt}.`, 'token [redacted].'],
     ['a password in a URL', 'postgres://user:hunter22@db.example.com/x', 'postgres://user:[redacted]@db.example.com/x'],
     ['a connection string', 'Server=db;Password=hunter22;Timeout=3', 'Server=db;Password=[redacted];Timeout=3'],
@@ -69,7 +70,8 @@ describe('redaction by pattern', () => {
   });
 
   it('keeps ordinary text', () => {
-    const text = 'A basic example: the bearer of this message lives at https://example.com:8443/a/b?c=d, eyJ is short.';
+    const text =
+      'A basic example of Basic authentication and bearer authentication: the bearer of this message lives at https://example.com:8443/a/b?c=d, eyJ is short.';
     expect(redactPatterns(text)).toBe(text);
   });
 

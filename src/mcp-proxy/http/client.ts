@@ -103,9 +103,11 @@ const connectionFaults = [
  */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const pools = new Map<string, Promise<Pool>>();
-  const poolFor = (origin: string): Promise<Pool> => {
+  // The policy never changes, so an origin that has a pool is permitted; addresses are checked at every connection.
+  const poolFor = async (origin: string): Promise<Pool> => {
     const known = pools.get(origin);
     if (known) return known;
+    assertUrlPermitted(new URL(origin), options.policy);
     const created = createPool(origin, options);
     pools.set(origin, created);
     return created;
@@ -115,7 +117,6 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const deadline = performance.now() + sendOptions.timeoutMs;
       let current = request;
       for (let hop = 0; ; hop++) {
-        assertUrlPermitted(new URL(current.origin), options.policy);
         const remainingMs = Math.max(1, deadline - performance.now());
         const response = await exchange(await poolFor(current.origin), current, {
           maxBytes: sendOptions.maxResponseBytes ?? options.maxResponseBytes ?? defaultMaxResponseBytes,

@@ -7,7 +7,8 @@ import { bodyKind } from '../serialise/body/body.ts';
 import { essenceOf } from '../specification/media-types.ts';
 import { boundJson, describeCuts, safeSlice, type BoundedJson } from './bound.ts';
 import type { CallResult, ResultPart } from './call-result.ts';
-import { parseExactJson, withoutBigints } from './exact-json.ts';
+import { parseExactJson, withoutBigints, type ParsedJson } from './exact-json.ts';
+import { jsonText } from '../serialise/scalar.ts';
 import { findNextPage, type NextArguments } from './pagination.ts';
 import { selectJson } from './select.ts';
 import { isStreamType } from '../http/stream-types.ts';
@@ -73,10 +74,10 @@ async function shapeJson(
 ): Promise<Shaped> {
   const next = findNextPage({ ...context, headers: response.headers, body: parsed.value, url: response.url });
   const selected = context.select === undefined ? parsed.value : await selectJson(parsed.value, context.select);
-  const bounded = boundJson(selected, context.limits.maxCharacters);
+  const bounded = fitsWhole(selected, response, context) ?? boundJson(selected, context.limits.maxCharacters);
   const truncated = truncationNote(bounded, parsed, context, next);
   const lines = [...head, bounded.text, ...(truncated === undefined ? [] : [truncated]), ...nextLines(next)];
-  const structured = isObject(bounded.value) ? withoutBigints(bounded.value) : undefined;
+  const structured = parsed.mayHoldBigints ? withoutBigints(bounded.value) : bounded.value;
   return {
     isError: false,
     status: response.status,
@@ -86,6 +87,13 @@ async function shapeJson(
     next,
     requestId: requestId(response),
   };
+}
+
+/** The common case at the platform's own speed: a body that is small, and still is when it is written again. */
+function fitsWhole(value: unknown, response: HttpResponse, { limits }: ShapeContext): BoundedJson | undefined {
+  if (response.body.length > limits.maxCharacters) return undefined;
+  const text = jsonText(value);
+  return text.length <= limits.maxCharacters ? { value, text, cuts: [] } : undefined;
 }
 
 function truncationNote(
@@ -280,14 +288,13 @@ function emptyText(response: HttpResponse, method: string): string {
   return 'Done; the answer has no content.';
 }
 
-interface Parsed {
-  readonly value: unknown;
+interface Parsed extends ParsedJson {
   readonly isPartial: boolean;
 }
 
 function readRecords(response: HttpResponse, essence: string): Parsed | undefined {
   if (isStreamType(essence))
-    return { value: readStream(decodeText(response), essence), isPartial: response.isTruncated };
+    return { value: readStream(decodeText(response), essence), isPartial: response.isTruncated, mayHoldBigints: true };
   return response.isTruncated ? undefined : parseJsonBody(response, essence);
 }
 
@@ -300,7 +307,7 @@ function parseJsonBody(response: HttpResponse, essence: string): Parsed | undefi
     (first === '{' || first === '[');
   if (!isDeclared && !isGuess) return undefined;
   const parsed = parseExactJson(decodeText(response));
-  return parsed === undefined ? undefined : { value: parsed.value, isPartial: false };
+  return parsed === undefined ? undefined : { ...parsed, isPartial: false };
 }
 
 function contentType(response: HttpResponse): string {

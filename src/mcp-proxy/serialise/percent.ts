@@ -1,7 +1,10 @@
 import { UserError } from '../../world/errors.ts';
 
+const unreservedOnly = /^[A-Za-z0-9._~-]*$/;
+
 /** RFC 3986 unreserved characters pass; everything else is percent-encoded as UTF-8. */
 export function encodeStrict(text: string): string {
+  if (unreservedOnly.test(text)) return text;
   return encodeComponent(text).replace(/[!'()*]/g, percentOf);
 }
 
@@ -19,11 +22,13 @@ export function encodeReserved(text: string, place: 'query' | 'path'): string {
 
 /** A parameter name that the specification chose: only what the query grammar or form decoding needs is encoded. */
 export function encodeName(name: string): string {
+  if (unreservedOnly.test(name)) return name;
   return encodeExcept(name, /^[:/?@!$'()*,;]$/);
 }
 
 /** Literal text of a path template: characters that no URL may hold are encoded, triples stay. */
 export function encodeLiteral(text: string): string {
+  if (/^[A-Za-z0-9._~/-]*$/.test(text)) return text;
   return text
     .split(/(%[0-9A-Fa-f]{2})/)
     .map((part, index) => (index % 2 === 1 ? part : encodeExcept(part, /^[/:@!$&'()*+,;=]$/)))
@@ -32,6 +37,7 @@ export function encodeLiteral(text: string): string {
 
 /** Percent-decodes until nothing changes, so that a value encoded twice is seen as what it may become. */
 export function decodeFully(text: string): string {
+  if (!text.includes('%')) return text;
   let current = text;
   for (let round = 0; round < 8; round++) {
     const next = current.replace(/%[0-9A-Fa-f]{2}/g, (triple) =>

@@ -22,6 +22,17 @@ export interface ResolvedServer {
  * @throws ConfigError when no absolute URL comes out.
  */
 export function resolveServer(operation: Operation, settings: ServerSettings): ResolvedServer {
+  const known = resolved.get(settings)?.get(operation);
+  if (known !== undefined) return known;
+  const server = readServer(operation, settings);
+  const servers = resolved.get(settings) ?? new WeakMap<Operation, ResolvedServer>();
+  resolved.set(settings, servers.set(operation, server));
+  return server;
+}
+
+const resolved = new WeakMap<ServerSettings, WeakMap<Operation, ResolvedServer>>();
+
+function readServer(operation: Operation, settings: ServerSettings): ResolvedServer {
   const given = settings.baseUrl ?? fillVariables(operation.servers[0] ?? { url: '/', variables: {} }, settings);
   if (!URL.canParse(given, settings.sourceUrl)) {
     throw new ConfigError(

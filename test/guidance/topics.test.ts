@@ -56,6 +56,13 @@ describe('questions', () => {
     ['where do I run a GPU job', 'compute-options'],
     ['waitForEvent does not exist', 'invented-apis'],
     ['least privilege IAM roles and secrets', 'security'],
+    ['customer was charged twice', 'idempotency'],
+    ['my lambda times out after 29 seconds behind api gateway', 'api-kinds'],
+    ['arm64 or x86', 'power-tuning'],
+    ['DLQ for dynamodb streams', 'poison-records'],
+    ['what alarms should I set', 'observability'],
+    ['where do failed async events go', 'event-paths'],
+    ['throttling errors 429 when traffic spikes', 'failure-modes'],
   ])('%s', (question, topic) => {
     expect(searchSections(question, 3).map((found) => found.topic)).toContain(topic);
     expect(answerGuidance({ question }, now).text.length).toBeGreaterThan(100);

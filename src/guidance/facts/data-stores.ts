@@ -155,6 +155,8 @@ export const dataStoreFacts = defineFacts({
     statement: 'An S3 object is at most 50 TB (5 TB before December 2025).',
     value: 50,
     unit: 'TB',
-    ...s3PerformancePage,
+    source: 'AWS re:Invent 2025 keynote',
+    checkedOn: '2026-11-21',
+    confidence: 'reported',
   },
 });

@@ -98,6 +98,9 @@ export const apiTopics: readonly Topic[] = [
     title: 'Multi-tenant services',
     summary: 'Tenant isolation mode, passing the tenant safely, data access and noisy neighbours.',
     keywords: [
+      'many customers',
+      'shared tables',
+      'isolation between customers',
       'saas',
       'tenant isolation',
       'tenantId',

@@ -81,7 +81,16 @@ export const computeTopics: readonly Topic[] = [
     id: 'cold-starts',
     title: 'Cold starts',
     summary: 'How often they happen, what they cost, and the levers in order of price.',
-    keywords: ['init', 'provisioned concurrency', 'snapstart', 'latency', 'warm', 'p99', 'first request'],
+    keywords: [
+      'slow in a vpc',
+      'init',
+      'provisioned concurrency',
+      'snapstart',
+      'latency',
+      'warm',
+      'p99',
+      'first request',
+    ],
     sections: [
       {
         heading: 'How often',
@@ -114,7 +123,19 @@ export const computeTopics: readonly Topic[] = [
     id: 'power-tuning',
     title: 'Memory and power tuning',
     summary: 'How memory, CPU, duration and cost relate, and how to find the right size.',
-    keywords: ['memory size', 'right-size', 'lambda power tuning', 'compute optimizer', 'cpu', 'vcpu', 'performance'],
+    keywords: [
+      'arm64',
+      'x86',
+      'graviton',
+      'architecture',
+      'memory size',
+      'right-size',
+      'lambda power tuning',
+      'compute optimizer',
+      'cpu',
+      'vcpu',
+      'performance',
+    ],
     sections: [
       {
         heading: 'The model',

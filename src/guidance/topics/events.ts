@@ -51,7 +51,18 @@ export const eventTopics: readonly Topic[] = [
     id: 'idempotency',
     title: 'Idempotency',
     summary: 'Why every handler meets duplicates, which key to use, and how.',
-    keywords: ['duplicate', 'exactly once', 'at least once', 'dedupe', 'retry', 'idempotency key', 'powertools'],
+    keywords: [
+      'idempotent',
+      'twice',
+      'payment',
+      'duplicate',
+      'exactly once',
+      'at least once',
+      'dedupe',
+      'retry',
+      'idempotency key',
+      'powertools',
+    ],
     sections: [
       {
         heading: 'Why',
@@ -141,6 +152,8 @@ export const eventTopics: readonly Topic[] = [
     title: 'Poison records',
     summary: 'One bad record blocks a shard until it expires: how to bound the damage.',
     keywords: [
+      'dlq',
+      'dead letter queue of a stream',
       'poison pill',
       'stuck shard',
       'iterator age',
@@ -180,6 +193,8 @@ export const eventTopics: readonly Topic[] = [
     title: 'Failure modes',
     summary: 'What breaks in serverless systems, how it spreads, and the design that contains it.',
     keywords: [
+      'how lambda scales',
+      'scaling',
       'outage',
       'throttling',
       '429',

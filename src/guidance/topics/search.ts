@@ -26,7 +26,7 @@ let index: MiniSearch<Entry> | undefined;
 
 /** Words that say nothing about the subject of a question. */
 const fillers = new Set(
-  'a about an and are as at be can could do does for from have how i if in is it its me my need of on or our should so than that the their there this to use using want we what when where which who why will with would you your'.split(
+  'a about always an and any best are as at be can could do does for from have how i if in is it its make me my need of on or our should so than that the their there this to use using want we what when where which who why will with would you your'.split(
     ' ',
   ),
 );

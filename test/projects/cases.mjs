@@ -71,6 +71,11 @@ export const cases = [
       });
     },
   },
+  {
+    title: 'page watcher',
+    kind: 'scheduled-job',
+    options: { schedule: 'cron(0 6 * * ? *)', timezone: 'Europe/Madrid' },
+  },
   { title: 'API keys', kind: 'http-api', options: { auth: 'api-key' }, use: crud('/notes', noteBody) },
   {
     title: 'open to all',

@@ -103,6 +103,17 @@ describe('options that cannot be used', () => {
     await expect(render({ prefix })).rejects.toThrow(/^"options.prefix" is /);
   });
 
+  it.each(['every day', 'rate(0 days)', 'cron(*)', "rate(1 day)'", longName])(
+    'refuses the schedule %j',
+    async (schedule) => {
+      await expect(render({ schedule }, 'scheduled-job')).rejects.toThrow(/"options.schedule" is .*rate\(1 hour\)/);
+    },
+  );
+
+  it.each(['Mars/Base', '', '../etc'])('refuses the time zone %j', async (timezone) => {
+    await expect(render({ timezone }, 'scheduled-job')).rejects.toThrow(/"options.timezone" is .*Europe\/Madrid/);
+  });
+
   it('refuses an unknown kind and lists the kinds', async () => {
     await expect(render({}, 'web-scale')).rejects.toThrow(/"kind" is "web-scale".*Allowed: http-api/);
   });

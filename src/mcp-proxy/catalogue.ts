@@ -87,9 +87,10 @@ export function openCatalogue(documents: Documents, origin: string, options: Cat
       ...listedTool,
       inputBudget: options.toolBudget ?? listedTool.inputBudget,
       ...common,
-      shared: new WeakMap(),
+      candidates: new WeakMap(),
+      outputs: new WeakMap(),
     },
-    described: { ...describedTool, ...common, shared: new WeakMap() },
+    described: { ...describedTool, ...common, candidates: new WeakMap(), outputs: new WeakMap() },
   };
   const info = ownObject(documents.root, 'info') ?? {};
   const builder = { documents, dialect, overrides: options.overrides };

@@ -46,7 +46,7 @@ function keptProperties(projection: Projection, flat: FlatSchema): (readonly [st
   for (const property of flat.properties) {
     if (property[1].node === false || isReadOnly(projection.documents, property[1])) continue;
     visible.push(property);
-    needed += property[0].length + nodeOverhead;
+    needed += property[0].length + nodeOverhead + (flat.required.has(property[0]) ? property[0].length + 3 : 0);
   }
   if (needed <= projection.remaining) return visible;
   projection.isCut = true;

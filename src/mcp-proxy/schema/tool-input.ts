@@ -25,8 +25,8 @@ export interface InputOptions {
   readonly descriptionLengths: readonly number[];
   /** Parameters the model neither sees nor sets, as `<in> <lower-case name>`: those that carry credentials. */
   readonly hiddenParameters: ReadonlySet<string>;
-  /** Nodes of plain parameters already written with the same options. */
-  readonly shared: WeakMap<Parameter, { readonly node: JsonObject; readonly characters: number }>;
+  /** What was made of parameters so far with the same options; null for hidden ones. */
+  readonly candidates: WeakMap<Parameter, Candidate | null>;
 }
 
 export interface ToolInput {
@@ -54,7 +54,7 @@ const ownedHeaders = new Set([
 ]);
 
 /** One argument to be: what it is bound to, and how its schema comes about. */
-interface Candidate {
+export interface Candidate {
   readonly in: ParameterLocation | 'body';
   /** undefined: the whole body. */
   readonly name: string | undefined;
@@ -62,25 +62,24 @@ interface Candidate {
   readonly description: string | undefined;
   readonly schema: SpecSchema;
   readonly given: ArgumentBinding['given'];
-  /** The parameter it comes from; many operations share one. */
-  readonly source: Parameter | undefined;
+  /** Its only possible value: filled in by us, hidden from the model. */
+  readonly constant: ConstantBinding | undefined;
+  /** Its node when it was written before and reads the same in every tool. */
+  shared?: { readonly node: JsonObject; readonly characters: number };
 }
 
 /** Makes the flat argument object of an operation: parameters, then the properties of its body or the body as a whole. */
 export function buildToolInput(operation: Operation, documents: Documents, options: InputOptions): ToolInput {
   const body = readBody(operation, documents);
-  const constants: ConstantBinding[] = [];
-  const candidates = [...parameterCandidates(operation, options), ...body.candidates].filter((candidate) => {
-    const constant = constantOf(candidate, documents);
-    if (constant !== undefined) constants.push(constant);
-    return constant === undefined;
-  });
+  const all = [...parameterCandidates(operation, documents, options), ...body.candidates];
+  const constants = all.map(({ constant }) => constant).filter((constant) => constant !== undefined);
+  const candidates = constants.length === 0 ? all : all.filter(({ constant }) => constant === undefined);
   const bindings = nameArguments(candidates);
   const projection = startProjection(documents, options);
   const { properties, required } = addProperties({ candidates, bindings, projection, options });
   const defs = finishProjection(projection);
   const { isCut, hasIllegalNames } = projection;
-  rememberShared({ candidates, bindings, properties, isCut, options });
+  if (!isCut) rememberShared(candidates, bindings, properties);
   const inputSchema = {
     type: 'object',
     properties,
@@ -114,57 +113,59 @@ function addProperties({ candidates, bindings, projection, options }: Parts) {
   for (const [index, candidate] of candidates.entries()) {
     const argument = bindings[index]?.argument ?? '';
     properties[argument] =
-      candidate.given === undefined ? addPlain(candidate, projection, options) : givenSchema(candidate, options);
+      candidate.given === undefined ? addPlain(candidate, projection) : givenSchema(candidate, options);
     if (candidate.isRequired) required.push(argument);
   }
   return { properties, required };
 }
 
-function addPlain(
-  { source, schema, description, isRequired }: Candidate,
-  projection: Projection,
-  { shared }: InputOptions,
-): JsonObject {
-  const known = source === undefined ? undefined : shared.get(source);
-  if (known === undefined || known.characters > projection.remaining)
+function addPlain({ shared, schema, description, isRequired }: Candidate, projection: Projection): JsonObject {
+  if (shared === undefined || shared.characters > projection.remaining) {
     return addSchema(projection, schema, { description, isRequired });
-  projection.remaining -= known.characters;
-  return known.node;
+  }
+  projection.remaining -= shared.characters;
+  return shared.node;
 }
 
-interface Written {
-  readonly candidates: readonly Candidate[];
-  readonly bindings: readonly ArgumentBinding[];
-  readonly properties: Readonly<Record<string, JsonObject>>;
-  readonly isCut: boolean;
-  readonly options: InputOptions;
-}
-
-/** Keeps the plain values among the parameters: they read the same in every tool. */
-function rememberShared({ candidates, bindings, properties, isCut, options }: Written): void {
-  if (isCut) return;
-  for (const [index, { source }] of candidates.entries()) {
+/** Keeps plain values: a parameter that many operations refer to is written once. */
+function rememberShared(
+  candidates: readonly Candidate[],
+  bindings: readonly ArgumentBinding[],
+  properties: Readonly<Record<string, JsonObject>>,
+): void {
+  for (const [index, candidate] of candidates.entries()) {
     const node = properties[bindings[index]?.argument ?? ''];
-    if (source === undefined || node === undefined || options.shared.has(source)) continue;
-    const isPlain = !['properties', 'items', 'additionalProperties', 'anyOf', '$ref'].some((keyword) =>
-      Object.hasOwn(node, keyword),
-    );
-    if (isPlain) options.shared.set(source, { node, characters: JSON.stringify(node).length });
+    if (candidate.shared !== undefined || candidate.in === 'body' || node === undefined) continue;
+    const isPlain = !partKeywords.some((keyword) => node[keyword] !== undefined);
+    if (isPlain) candidate.shared = { node, characters: JSON.stringify(node).length };
   }
 }
 
-function parameterCandidates(operation: Operation, options: InputOptions): Candidate[] {
-  return operation.parameters
-    .filter((parameter) => !isOwned(parameter, options))
-    .map((parameter) => ({
-      in: parameter.in,
-      name: parameter.name,
-      isRequired: parameter.required,
-      description: describeParameter(parameter),
-      schema: parameter.schema ?? { node: parameter.in === 'querystring' ? {} : { type: 'string' }, document: '' },
-      given: undefined,
-      source: parameter,
-    }));
+const partKeywords = ['properties', 'items', 'additionalProperties', 'anyOf', '$ref'];
+
+function parameterCandidates(operation: Operation, documents: Documents, options: InputOptions): Candidate[] {
+  const candidates: Candidate[] = [];
+  for (const parameter of operation.parameters) {
+    let candidate = options.candidates.get(parameter);
+    if (candidate === undefined) {
+      candidate = isOwned(parameter, options) ? null : parameterCandidate(parameter, documents);
+      options.candidates.set(parameter, candidate);
+    }
+    if (candidate !== null) candidates.push(candidate);
+  }
+  return candidates;
+}
+
+function parameterCandidate(parameter: Parameter, documents: Documents): Candidate {
+  const candidate = {
+    in: parameter.in,
+    name: parameter.name,
+    isRequired: parameter.required,
+    description: describeParameter(parameter),
+    schema: parameter.schema ?? { node: parameter.in === 'querystring' ? {} : { type: 'string' }, document: '' },
+    given: undefined,
+  };
+  return { ...candidate, constant: constantOf(candidate, documents) };
 }
 
 function describeParameter({ description, isDeprecated, isGreedy }: Parameter): string | undefined {
@@ -196,7 +197,7 @@ function readBody({ requestBody }: Operation, documents: Documents): Body {
     description: requestBody.description,
     schema,
     given: wholeBodyGiven(media, flat),
-    source: undefined,
+    constant: undefined,
   };
   const base = { mediaType: media.mediaType };
   if (!canSpread(media, flat)) return { ...base, candidates: [whole], isOpen: false };
@@ -235,15 +236,15 @@ function propertyCandidates(
   const isMultipart = kindOfMediaType(media.mediaType) === 'multipart';
   return [...flat.properties].flatMap(([name, schema]) => {
     if (schema.node === false || isReadOnly(documents, schema)) return [];
-    return {
+    const candidate = {
       in: 'body' as const,
       name,
       isRequired: isBodyRequired && flat.required.has(name),
       description: undefined,
       schema,
       given: isMultipart ? fileGiven(schema, documents) : undefined,
-      source: undefined,
     };
+    return { ...candidate, constant: constantOf(candidate, documents) };
   });
 }
 
@@ -284,7 +285,7 @@ function givenSchema({ given, description, schema }: Candidate, { descriptionLen
 }
 
 /** A required parameter or property with exactly one possible value. */
-function constantOf(candidate: Candidate, documents: Documents): ConstantBinding | undefined {
+function constantOf(candidate: Omit<Candidate, 'constant'>, documents: Documents): ConstantBinding | undefined {
   if (!candidate.isRequired || candidate.name === undefined || candidate.given !== undefined) return undefined;
   if (!mayHoldValues(candidate.schema.node)) return undefined;
   const flat = flattenSchema(documents.resolve(candidate.schema), documents);

@@ -12,20 +12,42 @@ const maxDepth = 4;
  * Names and nesting of a JSON object response, or undefined when it is none or not small. Nothing is required, closed
  * or typed below the root (`properties` and `items` say nothing about values of another type), so an API that drifts
  * from its specification causes no error.
- * @param budget characters of JSON at most; a schema that needs more is left out whole
+ * @param settings `budget`: characters of JSON at most; a schema that needs more is left out whole
  */
 export function buildToolOutput(
   schema: SpecSchema | undefined,
   documents: Documents,
-  budget: number,
+  { budget, known }: { budget: number; known: OutputCache },
 ): JsonObject | undefined {
   if (schema === undefined || budget <= 0) return undefined;
-  const flat = flattenSchema(documents.resolve(schema), documents);
+  const resolved = documents.resolve(schema);
+  if (!isObject(resolved.node)) return undefined;
+  const cached = known.get(resolved.node);
+  if (cached !== undefined) return cached ?? undefined;
+  const output = writeOutput(resolved, documents, budget);
+  known.set(resolved.node, output ?? null);
+  return output;
+}
+
+/** Outputs by schema node, null for those that have none: many operations answer with the same schema. */
+export type OutputCache = WeakMap<JsonObject, JsonObject | null>;
+
+function writeOutput(schema: SpecSchema, documents: Documents, budget: number): JsonObject | undefined {
+  if (namesLength(schema.node) > budget) return undefined;
+  const flat = flattenSchema(schema, documents);
   const isObjectOnly = flat.types?.length === 1 && flat.types[0] === 'object' && !flat.isNullable;
   if (!isObjectOnly || flat.properties.size === 0 || flat.choices.length > 0) return undefined;
   const outline = startOutline(documents, budget - 40);
   const properties = outline.writeNames(flat, maxDepth);
   return properties === undefined ? undefined : { type: 'object', properties };
+}
+
+/** Characters that the names of a node need at least: most responses turn out too large by this alone. */
+function namesLength(node: SpecSchema['node']): number {
+  let length = 0;
+  const properties = isObject(node) ? node['properties'] : undefined;
+  if (isObject(properties)) for (const name of Object.keys(properties)) length += name.length + 6;
+  return length;
 }
 
 /** Writes names until the budget is spent; then everything it returns is undefined. */
@@ -49,7 +71,9 @@ function startOutline(documents: Documents, budget: number) {
 
   const writeNode = (schema: SpecSchema, depth: number): JsonObject | undefined => {
     if (depth === 0 || !isObject(schema.node) || !mayHaveNames(schema.node)) return {};
-    const flat = flattenSchema(documents.resolve(schema), documents);
+    const resolved = documents.resolve(schema);
+    if (namesLength(resolved.node) > remaining) return undefined;
+    const flat = flattenSchema(resolved, documents);
     if (flat.items !== undefined) return writeItems(flat.items, depth);
     if (flat.properties.size === 0 || flat.choices.length > 0) return {};
     remaining -= 15;
@@ -68,5 +92,7 @@ function startOutline(documents: Documents, budget: number) {
 }
 
 function mayHaveNames(node: JsonObject): boolean {
-  return ['$ref', 'properties', 'items', 'allOf'].some((keyword) => Object.hasOwn(node, keyword));
+  return nameKeywords.some((keyword) => node[keyword] !== undefined);
 }
+
+const nameKeywords = ['$ref', 'properties', 'items', 'allOf'];

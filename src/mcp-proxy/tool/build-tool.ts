@@ -1,7 +1,7 @@
 import type { Operation, ProxyTool, SpecSchema, ToolAnnotations } from '../operation.ts';
 import { cleanText, shorten } from '../schema/clean-text.ts';
 import { buildToolInput, type InputOptions } from '../schema/tool-input.ts';
-import { buildToolOutput } from '../schema/tool-output.ts';
+import { buildToolOutput, type OutputCache } from '../schema/tool-output.ts';
 import { isReadMethod } from '../select/select.ts';
 import type { Documents } from '../specification/documents.ts';
 import type { OperationHead } from '../specification/operations.ts';
@@ -18,7 +18,8 @@ export interface ToolOptions {
   readonly argumentDescriptionLengths: readonly number[];
   readonly references: 'recursion' | 'never';
   readonly hiddenParameters: ReadonlySet<string>;
-  readonly shared: InputOptions['shared'];
+  readonly candidates: InputOptions['candidates'];
+  readonly outputs: OutputCache;
 }
 
 /** What listings show. */
@@ -62,9 +63,9 @@ export function buildTool(
     references: options.references,
     descriptionLengths: options.argumentDescriptionLengths,
     hiddenParameters: options.hiddenParameters,
-    shared: options.shared,
+    candidates: options.candidates,
   });
-  const outputSchema = buildToolOutput(success, documents, options.outputBudget);
+  const outputSchema = buildToolOutput(success, documents, { budget: options.outputBudget, known: options.outputs });
   const tool = {
     name,
     ...(override.title !== undefined && { title: cleanText(override.title, 100) }),

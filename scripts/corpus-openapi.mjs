@@ -196,6 +196,7 @@ function printTable(all) {
   const times = rows.map((row) => row.projectMs).toSorted((left, right) => left - right);
   const at = (share) => (times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0).toFixed(1);
   const bytes = total((row) => row.bytes);
+  const largest = rows.toSorted((left, right) => (right.largest ?? 0) - (left.largest ?? 0))[0];
   const lines = [
     ['specifications', rows.length],
     ['usable', rows.filter((row) => row.isUsable).length],
@@ -204,7 +205,7 @@ function printTable(all) {
     ['operations lost', total((row) => Math.max(0, row.operations - row.tools))],
     ['listing MB', (bytes / 1e6).toFixed(1)],
     ['tokens (4.4 characters each)', Math.round(bytes / 4.4)],
-    ['largest input schema, characters', Math.max(0, ...rows.map((row) => row.largest ?? 0))],
+    ['largest input schema, characters', `${largest?.largest ?? 0} (${path.basename(largest?.file ?? '')})`],
     ['parse seconds', (total((row) => row.parseMs) / 1000).toFixed(1)],
     ['convert and print seconds', (total((row) => row.projectMs) / 1000).toFixed(1)],
     ['convert ms p50 / p99 / max', `${at(0.5)} / ${at(0.99)} / ${at(1)}`],

@@ -50,6 +50,8 @@ function keptProperties(projection: Projection, flat: FlatSchema): (readonly [st
   }
   if (needed <= projection.remaining) return visible;
   projection.isCut = true;
+  // Required ones may overdraw the budget, but not without end.
+  if (projection.remaining < -projection.options.budget / 4) return [];
   return visible.filter(([name]) => flat.required.has(name));
 }
 

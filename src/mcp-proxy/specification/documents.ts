@@ -124,7 +124,7 @@ function asSchema({ node, document }: Located, siblings: JsonObject): SpecSchema
   return Object.keys(siblings).length === 0 ? { node, document } : { node: { ...node, ...siblings }, document };
 }
 
-export function withoutReference(node: JsonObject): JsonObject {
+function withoutReference(node: JsonObject): JsonObject {
   const { $ref: _, ...siblings } = node;
   return siblings;
 }

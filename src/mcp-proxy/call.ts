@@ -13,7 +13,7 @@ import { isObject, valueAt } from './validate/schema-node.ts';
 import { validateArguments } from './validate/validate.ts';
 
 /** Argument of every tool that picks parts of a JSON answer; it never reaches the API. */
-export const selectArgument = '_select';
+const selectArgument = '_select';
 
 export interface CallOptions {
   readonly tool: ProxyTool;
@@ -74,7 +74,7 @@ async function run(options: CallOptions): Promise<CallResult> {
   let hasRenewed = false;
   const attempt = async (timeoutMs: number): Promise<HttpResponse> => {
     const startedAt = performance.now();
-    const authorised = await session.authorizer.authorise(draft, tool.operation, signal);
+    const authorised = await session.authorizer.authorise(draft, tool.operation, { signal, timeoutMs });
     used = authorised.used;
     const remainingMs = Math.max(1, timeoutMs - (performance.now() - startedAt));
     const sendOptions = { signal, timeoutMs: remainingMs, streamMs: session.limits.streamMs };
@@ -147,7 +147,9 @@ async function withOwnHeaders(
   session: ProxySession,
   inbound: NonNullable<CallOptions['inboundHeaders']>,
 ): Promise<RequestDraft> {
-  let current = withHeader(draft, 'User-Agent', session.options.userAgent ?? 'serverless-mcp');
+  const hasUserAgent = draft.headers.some(([name]) => name.toLowerCase() === 'user-agent');
+  const userAgent = session.options.userAgent ?? 'serverless-mcp';
+  let current = hasUserAgent ? draft : withHeader(draft, 'User-Agent', userAgent);
   current = withHeader(current, 'Accept-Encoding', 'gzip, deflate, br');
   for (const name of session.options.forwardHeaders ?? []) {
     if (isReservedHeader(name) && name.toLowerCase() !== 'authorization') {

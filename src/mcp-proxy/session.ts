@@ -135,7 +135,7 @@ export function createProxySession(options: ProxySessionOptions): ProxySession {
  * Which hosts may be called: the given base URL's, the source's, those of a local specification's own servers, and
  * those listed. What a person named may be private or plain http.
  */
-export function callPolicy(
+function callPolicy(
   options: Pick<ProxySessionOptions, 'baseUrl' | 'sourceUrl' | 'servers' | 'network'>,
 ): NetworkPolicy {
   const named = [options.baseUrl, options.sourceUrl].flatMap((address) => hostOf(address));
@@ -146,6 +146,7 @@ export function callPolicy(
   const { allowHosts = [], allowPrivate = false, allowHttp = false } = options.network ?? {};
   return {
     allowHosts: [...named, ...declared, ...allowHosts],
+    namedHosts: [...named, ...allowHosts],
     allowPrivate: typeof allowPrivate === 'boolean' ? allowPrivate || named : [...named, ...allowPrivate],
     allowHttp: typeof allowHttp === 'boolean' ? allowHttp || named : [...named, ...allowHttp],
   };
@@ -157,6 +158,7 @@ function withTokenHosts(policy: NetworkPolicy, auth: AuthSettings | undefined): 
   const { allowHosts = [], allowPrivate = false, allowHttp = false } = policy;
   return {
     allowHosts: [...allowHosts, ...hosts],
+    namedHosts: [...(policy.namedHosts ?? []), ...hosts],
     allowPrivate: typeof allowPrivate === 'boolean' ? allowPrivate || hosts : [...allowPrivate, ...hosts],
     allowHttp: typeof allowHttp === 'boolean' ? allowHttp || hosts : [...allowHttp, ...hosts],
   };

@@ -9,7 +9,7 @@ import type { HttpClient } from '../http/client.ts';
 import type { SecretStore } from './secrets.ts';
 import type { AuthSettings, CredentialSettings } from './settings.ts';
 import { awsHost, signRequest, type AwsCredentialSource } from './sigv4.ts';
-import { createTokenCache, type Token, type TokenCache } from './token-cache.ts';
+import { createTokenCache, type Patience, type Token, type TokenCache } from './token-cache.ts';
 
 export interface AuthWorld {
   readonly secrets: SecretStore;
@@ -38,7 +38,7 @@ export interface AuthorisedRequest {
 export interface Authorizer {
   /** The request with every credential in its place but masked; nothing is read or fetched. */
   readonly preview: (draft: RequestDraft, operation: Operation) => RequestDraft;
-  readonly authorise: (draft: RequestDraft, operation: Operation, signal?: AbortSignal) => Promise<AuthorisedRequest>;
+  readonly authorise: (draft: RequestDraft, operation: Operation, patience: Patience) => Promise<AuthorisedRequest>;
   /** What an operation asks for and is not configured, in words; undefined when something satisfies it. */
   readonly missingFor: (operation: Operation) => string | undefined;
 }
@@ -64,7 +64,7 @@ export function createAuthorizer(
     return cache;
   };
   return {
-    async authorise(draft, operation, signal) {
+    async authorise(draft, operation, patience) {
       const chosen = choose(operation, settings, schemes);
       let current = draft;
       const refusals: (() => void)[] = [];
@@ -74,7 +74,7 @@ export function createAuthorizer(
       )) {
         assertBound(one.settings, draft.origin);
         const cache = tokensOf(one);
-        const token = await cache?.get(signal);
+        const token = await cache?.get(patience);
         if (token !== undefined) refusals.push(() => cache?.reject(token));
         current = await apply(current, one, token, world);
       }

@@ -1,12 +1,20 @@
+import { UserError } from '../../world/errors.ts';
+
 export interface Token {
   readonly value: string;
   /** Milliseconds since 1970; undefined when the issuer did not say. */
   readonly expiresAt: number | undefined;
 }
 
+/** How long one caller waits for a token that others may wait for too. */
+export interface Patience {
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs: number;
+}
+
 export interface TokenCache {
   /** A token that is good for the next while; renewed before it expires, by one request however many ask. */
-  readonly get: (signal?: AbortSignal) => Promise<Token>;
+  readonly get: (patience: Patience) => Promise<Token>;
   /** The server refused this token: the next `get` fetches another, once, however many report it. */
   readonly reject: (refused: Token) => void;
 }
@@ -35,20 +43,25 @@ export function createTokenCache(fetch: () => Promise<Token>, now: () => number)
     return pending;
   };
   return {
-    get: (signal) =>
-      current !== undefined && now() < current.renewAt ? Promise.resolve(current.token) : orAborted(renew(), signal),
+    get: (patience) =>
+      current !== undefined && now() < current.renewAt ? Promise.resolve(current.token) : within(renew(), patience),
     reject: (refused) => {
       if (current?.token === refused) current = undefined;
     },
   };
 }
 
-function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
+function within<T>(work: Promise<T>, { signal, timeoutMs }: Patience): Promise<T> {
   return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+    const onAbort = (): void => reject(signal?.reason);
+    const timer = setTimeout(() => {
+      reject(new UserError(`The token endpoint did not answer within ${Math.round(timeoutMs)} ms. Call again.`));
+    }, timeoutMs);
+    if (signal?.aborted === true) onAbort();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    void work.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    });
   });
 }

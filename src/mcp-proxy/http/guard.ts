@@ -7,9 +7,11 @@ import { classifyAddress } from './addresses.ts';
 export interface NetworkPolicy {
   /**
    * Hosts that may be contacted: `api.example.com`, `api.example.com:8443`, `*.example.com`, an IP literal.
-   * Absent: any public host. A literal metadata or link-local address listed here is permitted.
+   * Absent: any public host. Being listed here makes no address permitted; it may come from a specification.
    */
   readonly allowHosts?: readonly string[];
+  /** Hosts that a person named: an IP literal among them is permitted whatever it is, metadata services included. */
+  readonly namedHosts?: readonly string[];
   /** Loopback and private addresses are permitted: everywhere (`true`), or for these hosts (same grammar). */
   readonly allowPrivate?: boolean | readonly string[];
   /** `http:` to public hosts: everywhere, or to these; hosts permitted by `allowPrivate` may always use it. */
@@ -22,7 +24,7 @@ export type NameResolver = (hostname: string) => Promise<readonly { address: str
 export const systemResolver: NameResolver = (hostname) => lookUpName(hostname, { all: true, verbatim: true });
 
 /** A request that the policy does not permit. Nothing was sent. */
-export class BlockedRequestError extends UserError {}
+class BlockedRequestError extends UserError {}
 
 /**
  * Checks what can be checked before a connection: scheme, no credentials in the URL, host listed, IP literals.
@@ -86,8 +88,7 @@ export function matchesHost(patterns: readonly string[], url: URL): boolean {
 function assertAddressPermitted(address: string, url: URL, policy: NetworkPolicy): void {
   const { reach, kind } = classifyAddress(address);
   if (reach === 'open') return;
-  const isNamed =
-    literalAddress(url) !== undefined && policy.allowHosts !== undefined && matchesHost(policy.allowHosts, url);
+  const isNamed = literalAddress(url) !== undefined && matchesHost(policy.namedHosts ?? [], url);
   if (isNamed || (reach === 'private' && isAllowed(policy.allowPrivate, url))) return;
   const remedy =
     reach === 'private'

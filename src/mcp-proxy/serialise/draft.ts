@@ -1,4 +1,4 @@
-import { InternalError, UserError } from '../../world/errors.ts';
+import { ConfigError, UserError } from '../../world/errors.ts';
 import type { HttpRequest } from '../http/client.ts';
 
 /** One part of a query or cookie string: the name as it is, and the encoded text that is sent. */
@@ -52,7 +52,7 @@ export function isToken(text: string): boolean {
 
 /** The request as it goes out. Every header is checked once more, whoever wrote it. */
 export function finishDraft(draft: RequestDraft): HttpRequest {
-  if (!isToken(draft.method)) throw new InternalError(`${draft.method} is not an HTTP method.`);
+  if (!isToken(draft.method)) throw new ConfigError(`${JSON.stringify(draft.method)} is not an HTTP method.`);
   const cookie = draft.cookies.map((pair) => pair.text).join('; ');
   const headers: HeaderPair[] = cookie === '' ? [...draft.headers] : [...draft.headers, ['Cookie', cookie]];
   for (const [name, value] of headers) {

@@ -40,6 +40,11 @@ function readServer(operation: Operation, settings: ServerSettings): ResolvedSer
     );
   }
   const url = new URL(given, settings.sourceUrl);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    throw new ConfigError(
+      `The server of ${operation.id} is ${JSON.stringify(given.slice(0, 200))}, which is no web address. Start the proxy with --base-url https://….`,
+    );
+  }
   if (url.username !== '' || url.password !== '') {
     throw new ConfigError(
       `The server of ${operation.id} carries a user name or password. Configure basic authorization instead.`,

@@ -86,7 +86,9 @@ describe('what may be called', () => {
     expect(() => assertUrlPermitted(loopback, { allowPrivate: ['127.0.0.1:8080'] })).not.toThrow();
     expect(() => assertUrlPermitted(loopback, { allowPrivate: ['127.0.0.1:9'] })).toThrow(/not encrypted/);
     expect(() => assertUrlPermitted(metadata, { allowPrivate: true })).toThrow(/metadata/);
-    expect(() => assertUrlPermitted(metadata, { allowHttp: true, allowHosts: ['169.254.169.254'] })).not.toThrow();
+    const listed = { allowHttp: true, allowHosts: ['169.254.169.254'] };
+    expect(() => assertUrlPermitted(metadata, listed)).toThrow(/metadata/);
+    expect(() => assertUrlPermitted(metadata, { ...listed, namedHosts: ['169.254.169.254'] })).not.toThrow();
   });
 
   it.each([
@@ -141,8 +143,8 @@ describe('pinned names', () => {
   );
 
   it('keeps metadata shut behind a name even when private is allowed and the name is listed', async () => {
-    await expect(look(['169.254.169.254'], { allowPrivate: true, allowHosts: ['name.test'] })).rejects.toThrow(
-      /metadata/,
-    );
+    await expect(
+      look(['169.254.169.254'], { allowPrivate: true, allowHosts: ['name.test'], namedHosts: ['name.test'] }),
+    ).rejects.toThrow(/metadata/);
   });
 });

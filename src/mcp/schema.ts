@@ -7,7 +7,18 @@ type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** JSON Schema (2020-12) of a tool's input or output, without the dialect line that only costs tokens. */
 function toJsonSchema(schema: z.ZodObject, io: 'input' | 'output'): JsonSchema {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'throw' });
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'throw',
+    override: ({ jsonSchema, path }) => {
+      // JSON keys are strings anyway.
+      delete jsonSchema.propertyNames;
+      if (io === 'input') return;
+      // Results may gain fields and lists may be cut; saying more on every nested object would cost a fifth of the listing.
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+      if (path.length > 0) delete jsonSchema.required;
+    },
+  });
   return rest;
 }
 

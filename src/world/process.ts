@@ -28,6 +28,9 @@ export interface ProcessResult {
 
 export type ProcessRunner = (request: ProcessRequest) => Promise<ProcessResult>;
 
+/** How long output may still arrive after the child's end. */
+const pipeGraceMs = 300;
+
 const passedVariables = [
   'PATH',
   'HOME',
@@ -107,6 +110,13 @@ export const runProcess: ProcessRunner = (request) =>
       reject(
         new UserError(`Cannot start "${request.command}" in ${request.cwd}: ${describeError(error)}`, { cause: error }),
       );
+    });
+    child.on('exit', () => {
+      // A process that left the group may hold the pipes open for ever; what was printed is there by then.
+      setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, pipeGraceMs).unref();
     });
     child.on('close', (exitCode) => {
       release();

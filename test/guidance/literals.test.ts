@@ -57,6 +57,7 @@ const coincidences: Readonly<Record<string, Readonly<Record<string, string>>>> =
     5000: 'bound of an input',
     1_000_000_000: 'bound of an input',
   },
+  'guidance/fit/queueing.ts': { 5000: 'load up to which the exact recursion runs' },
   'guidance/fit/memory.ts': { 0.15: 'residual of a poor fit' },
   'guidance/fit/plausibility.ts': {
     10_000: 'suspicious ratio of longest to mean',

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { neededConcurrency, rampSeconds } from '../../src/guidance/fit/estimate-lambda.ts';
+import { normaliseWorkload } from '../../src/guidance/fit/normalise.ts';
 import { fitPowerModel, predictMs } from '../../src/guidance/fit/power.ts';
 import {
   coldStartShare,
   erlangB,
   erlangC,
+  inFlight,
   meanWait,
   serversForDelay,
   serversForLoss,
@@ -101,5 +104,37 @@ describe('power model', () => {
 
   it('refuses a single size', () => {
     expect(() => fitPowerModel([{ memoryMb: 512, durationMs: 100 }])).toThrow('two memory sizes');
+  });
+});
+
+describe('concurrency a workload needs', () => {
+  const needed = (requestsPerSecond: number, averageDurationMs: number): number =>
+    neededConcurrency(
+      normaliseWorkload({ requestsPerSecond, averageDurationMs, memoryMb: 512, trigger: 'http', peakToMeanRatio: 1 })
+        .workload,
+    );
+
+  it('is in flight by Little, with room for chance by Erlang B', () => {
+    expect(inFlight(100, 0.2)).toBe(20);
+    expect(needed(100, 200)).toBe(serversForLoss(20, 0.001));
+    expect(needed(500, 3000)).toBeGreaterThan(1500);
+  });
+
+  it('follows requests per second when they are short: 20,000 of 50 ms need 2,000, not 1,000', () => {
+    expect(inFlight(20_000, 0.05)).toBe(1000);
+    expect(needed(20_000, 50)).toBe(2000);
+  });
+
+  it('is reached from idle at 1,000 environments per ten seconds: 35,000 per second of 100 ms take 25 s', () => {
+    expect(inFlight(35_000, 0.1)).toBe(3500);
+    expect(rampSeconds(3500)).toBe(25);
+    expect(rampSeconds(1000)).toBe(0);
+  });
+
+  it('stays on the safe side of the exact answer where it is approximated', () => {
+    for (const offered of [5001, 20_000]) {
+      expect(erlangB(serversForLoss(offered, 0.001), offered)).toBeLessThan(0.001);
+      expect(erlangC(serversForDelay(offered, 0.05), offered)).toBeLessThan(0.05);
+    }
   });
 });

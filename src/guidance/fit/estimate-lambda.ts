@@ -6,7 +6,7 @@ import { formatAmount } from '../cost/lines.ts';
 import type { Rates } from '../cost/rates.ts';
 import { expressWorkflowCost, standardWorkflowCost } from '../cost/workflows.ts';
 import { concurrentPerVcpu, type Compute } from './compute.ts';
-import { coldStartShare } from './queueing.ts';
+import { coldStartShare, serversForDelay, serversForLoss } from './queueing.ts';
 import type { Workload } from './workload.ts';
 
 const msPerSecond = 1000;
@@ -66,15 +66,39 @@ function coldShare(workload: Workload): number {
   return Math.max(rare, facts['lambda.coldStart.typicalShare'].value);
 }
 
-/** Concurrency at the peak and the quota it needs: short requests are limited by requests per second instead. */
+/** Share of requests that may be refused (synchronous) or may wait (queues and streams) at the peak. */
+const acceptedRefusals = 0.001;
+const acceptedWaits = 0.2;
+
+/**
+ * Concurrency the peak needs. Arrivals vary around their rate: synchronous calls are refused when all is busy (Erlang B),
+ * queued ones wait (Erlang C). Short requests are limited by requests per second instead.
+ */
 export function neededConcurrency(workload: Workload): number {
-  const byRate = workload.peakPerSecond / facts['lambda.environment.requestsPerSecond'].value;
-  return Math.ceil(Math.max(workload.peakConcurrent, byRate));
+  const offered = workload.peakConcurrent;
+  const forLoad = isSynchronous(workload)
+    ? serversForLoss(offered, acceptedRefusals)
+    : serversForDelay(offered, acceptedWaits);
+  const forRate = workload.peakPerSecond / facts['lambda.environment.requestsPerSecond'].value;
+  return Math.max(forLoad, Math.ceil(isSynchronous(workload) ? forRate : 0));
+}
+
+const isSynchronous = (workload: Workload): boolean => workload.trigger === 'http';
+
+/** Seconds until a function that was idle has this many environments: a first batch at once, then the scaling rate. */
+export function rampSeconds(environments: number): number {
+  const perInterval = facts['lambda.concurrency.scalingPerInterval'].value;
+  const seconds = facts['lambda.concurrency.scalingIntervalSeconds'].value;
+  return (Math.max(0, environments - perInterval) / perInterval) * seconds;
 }
 
 function concurrencySentence(workload: Workload): string {
   const mean = formatAmount(workload.meanConcurrent);
-  return `${mean} requests in flight on average, ${formatAmount(workload.peakConcurrent)} at the peak; needs a concurrency of ${formatAmount(neededConcurrency(workload))}.`;
+  const peak = formatAmount(workload.peakConcurrent);
+  const goal = isSynchronous(workload)
+    ? `at most ${formatAmount(acceptedRefusals * 100)} % refused`
+    : `at most ${formatAmount(acceptedWaits * 100)} % waiting`;
+  return `${mean} requests in flight on average, ${peak} at the peak; needs a concurrency of ${formatAmount(neededConcurrency(workload))} for ${goal}.`;
 }
 
 export function onDurable(workload: Workload, rates: Rates): Compute {

@@ -26,8 +26,14 @@ export function meanWait(servers: number, offered: number): number | undefined {
   return waiting === undefined ? undefined : waiting / (servers - offered);
 }
 
-/** Fewest servers that refuse at most `share` of arrivals. Linear in the answer: one pass of the Erlang B recursion. */
+/** Above this load the exact recursion is not worth its time: a margin of normal variation is added instead. */
+const exactUpTo = 5000;
+const standardDeviations = 2.5;
+const withMargin = (offered: number): number => Math.ceil(offered + standardDeviations * Math.sqrt(offered));
+
+/** Fewest servers that refuse at most `share` of arrivals: exact to a load of 5,000, above it on the safe side for 0.1 %. */
 export function serversForLoss(offered: number, share: number): number {
+  if (offered > exactUpTo) return withMargin(offered);
   let blocked = 1;
   let servers = 0;
   while (blocked > share) {
@@ -37,8 +43,9 @@ export function serversForLoss(offered: number, share: number): number {
   return servers;
 }
 
-/** Fewest servers that let at most `share` of arrivals wait. */
+/** Fewest servers that let at most `share` of arrivals wait: exact to a load of 5,000, above it on the safe side for 5 %. */
 export function serversForDelay(offered: number, share: number): number {
+  if (offered > exactUpTo) return withMargin(offered);
   let blocked = 1;
   let servers = 0;
   const waiting = (): number => (servers > offered ? blocked / (1 - (offered / servers) * (1 - blocked)) : 1);

@@ -1,5 +1,6 @@
 import { facts } from '../facts/index.ts';
-import { neededConcurrency } from './estimate-lambda.ts';
+import { formatAmount } from '../cost/lines.ts';
+import { neededConcurrency, rampSeconds } from './estimate-lambda.ts';
 import { syncIntegrations } from './filters.ts';
 import type { OptionId } from './options.ts';
 import { runsAsTask, type Workload } from './workload.ts';
@@ -272,19 +273,7 @@ export interface Risk {
 /** What can go wrong on an option although it fits. High risks move an option behind those without. */
 export function risksOf(option: OptionId, workload: Workload): Risk[] {
   const risks: Risk[] = [];
-  const concurrency = neededConcurrency(workload);
-  const quota = facts['lambda.concurrency.accountDefault'].value;
-  if (option === 'lambda' && concurrency > quota)
-    risks.push({
-      severity: 'medium',
-      text: `Needs a concurrency of ${concurrency.toLocaleString('en-US')}, above the default quota of ${quota.toLocaleString('en-US')}: ask for an increase first.`,
-    });
-  const perInterval = facts['lambda.concurrency.scalingPerInterval'].value;
-  if (option === 'lambda' && workload.peakToMeanRatio > 10 && workload.peakConcurrent > perInterval / 2)
-    risks.push({
-      severity: 'medium',
-      text: `A sudden peak meets a cold start per environment: provisioned concurrency or a queue in front softens it (+${perInterval.toLocaleString('en-US')} environments per 10 s).`,
-    });
+  if (option === 'lambda') risks.push(...scalingRisks(workload));
   const burst = facts['managed-instances.scaling.burstFactor'].value;
   if (option === 'lambda-managed-instances' && workload.peakToMeanRatio > burst)
     risks.push({
@@ -308,6 +297,24 @@ export function risksOf(option: OptionId, workload: Workload): Risk[] {
     risks.push({
       severity: 'medium',
       text: 'Code outside steps must be deterministic, and versions must stay while executions run.',
+    });
+  return risks;
+}
+
+function scalingRisks(workload: Workload): Risk[] {
+  const risks: Risk[] = [];
+  const concurrency = neededConcurrency(workload);
+  const quota = facts['lambda.concurrency.accountDefault'].value;
+  if (concurrency > quota)
+    risks.push({
+      severity: 'medium',
+      text: `Needs a concurrency of ${formatAmount(concurrency)}, above the default quota of ${formatAmount(quota)}: ask for an increase first.`,
+    });
+  const perInterval = facts['lambda.concurrency.scalingPerInterval'].value;
+  if (workload.peakToMeanRatio > 10 && workload.peakConcurrent > perInterval / 2)
+    risks.push({
+      severity: 'medium',
+      text: `A sudden peak meets a cold start per environment and, from idle, takes about ${formatAmount(rampSeconds(workload.peakConcurrent))} s to be carried in full: provisioned concurrency or a queue in front softens it.`,
     });
   return risks;
 }

@@ -2,6 +2,7 @@ import type { ToolDefinition } from '../mcp/tool.ts';
 import { adviseWorkload } from './advise-workload.ts';
 import { buildService } from './build-service.ts';
 import { checkCode } from './check-code.ts';
+import { designEventSource } from './design-event-source.ts';
 import { getEventTypes } from './get-event-types.ts';
 import { getGuidance } from './get-guidance.ts';
 import { invokeLocal } from './invoke-local.ts';
@@ -18,6 +19,7 @@ export const tools: readonly ToolDefinition[] = [
   getGuidance,
   adviseWorkload,
   simulateTraffic,
+  designEventSource,
   getEventTypes,
   buildService,
   invokeLocal,

@@ -1,0 +1,103 @@
+import { UserError } from '../../world/errors.ts';
+import {
+  checkMapping,
+  mappingSources,
+  type MappingProblem,
+  type MappingSource,
+} from '../facts/event-source-mapping.ts';
+import { noteFacts, type FactNote } from '../facts/select.ts';
+import { isObject, parseJson } from '../event-types/json.ts';
+import { planBroker, planDocumentDb } from './brokers.ts';
+import { parseNeeds, type DesignInput, type EventSourceName, type Needs } from './input.ts';
+import { planKafka } from './kafka.ts';
+import type { Decision, SourcePlan, Statement } from './plan.ts';
+import { planEventBridge, planIot, planS3, planScheduler, planSns } from './push.ts';
+import { planQueue } from './sqs.ts';
+import { planStream } from './streams.ts';
+import { planApi, planCognito, planWebSocket } from './synchronous.ts';
+import { buildPolicy, buildTemplate } from './template.ts';
+
+export interface EventSourceDesign {
+  readonly title: string;
+  readonly decisions: readonly Decision[];
+  /** SAM template, YAML. */
+  readonly template: string;
+  /** Least-privilege policy for reading the source and keeping failures. */
+  readonly policy: { readonly Version: '2012-10-17'; readonly Statement: readonly Statement[] };
+  readonly alarms: readonly string[];
+  readonly failurePath: string;
+  readonly notes: readonly string[];
+  readonly facts: readonly FactNote[];
+}
+
+const planners: Readonly<Record<EventSourceName, (needs: Needs) => SourcePlan>> = {
+  sqs: planQueue,
+  kinesis: planStream,
+  dynamodb: planStream,
+  msk: planKafka,
+  kafka: planKafka,
+  mq: planBroker,
+  documentdb: planDocumentDb,
+  s3: planS3,
+  sns: planSns,
+  eventbridge: planEventBridge,
+  scheduler: planScheduler,
+  api: planApi,
+  websocket: planWebSocket,
+  cognito: planCognito,
+  iot: planIot,
+};
+
+/** Every setting for a source with its arithmetic, a template, a policy, alarms and the way failures take. */
+export function designEventSource(
+  input: DesignInput,
+  world: { readonly region: string | undefined; readonly now: Date },
+): EventSourceDesign {
+  const needs = parseNeeds(input, world.region);
+  const plan = planners[needs.source](needs);
+  return {
+    title: `${needs.source}: ${needs.name} in ${needs.place.region} (${needs.place.partition})`,
+    decisions: plan.decisions,
+    template: buildTemplate(needs, plan),
+    policy: buildPolicy(plan.statements),
+    alarms: plan.alarms.map((alarm) => `${alarm.metric} ${alarm.statistic} > ${alarm.threshold}: ${alarm.reason}`),
+    failurePath: plan.failurePath,
+    notes: [...plan.notes, `Assumed: ${needs.assumptions.join('; ')}.`],
+    facts: noteFacts(plan.factIds, world.now),
+  };
+}
+
+/**
+ * Checks an existing event source mapping: JSON with CloudFormation or SAM names, and besides them what surrounds it
+ * (`VisibilityTimeout`, `Timeout`, `maxReceiveCount`, `ReservedConcurrentExecutions`, `QueueName`).
+ */
+export function checkExisting(source: string, existing: string): MappingProblem[] {
+  if (!isMappingSource(source)) {
+    throw new UserError(
+      `existing is checked for ${mappingSources.join(', ')}; ${source} has no event source mapping. Use validate_template for its template.`,
+    );
+  }
+  const config = parseJson(existing, 'existing', '{"BatchSize":10,"VisibilityTimeout":30,"Timeout":30}');
+  if (!isObject(config))
+    throw new UserError(
+      'existing must be a JSON object such as {"BatchSize":10,"FunctionResponseTypes":["ReportBatchItemFailures"]}.',
+    );
+  const { VisibilityTimeout, Timeout, maxReceiveCount, ReservedConcurrentExecutions, QueueName, ...properties } =
+    config;
+  const name = typeof QueueName === 'string' ? QueueName : (properties['Queue'] ?? properties['EventSourceArn']);
+  return checkMapping(source, properties, {
+    isFifo: typeof name === 'string' && name.endsWith('.fifo'),
+    visibilityTimeoutSeconds: numberOr(VisibilityTimeout),
+    functionTimeoutSeconds: numberOr(Timeout),
+    maxReceiveCount: numberOr(maxReceiveCount),
+    reservedConcurrency: numberOr(ReservedConcurrentExecutions),
+  });
+}
+
+function isMappingSource(source: string): source is MappingSource {
+  return mappingSources.some((each) => each === source);
+}
+
+function numberOr(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}

@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import { defineTool } from '../mcp/tool.ts';
+
+const text = z.string().optional();
+const number = z.number().optional();
+
+export const designEventSource = defineTool({
+  name: 'design_event_source',
+  title: 'Design an event source',
+  effect: 'read',
+  description:
+    'From throughput, size, handler time, ordering, latency and failure tolerance to every setting of an event source with its arithmetic, a SAM template that validates, a least-privilege policy, alarms and the failure path. With "existing" it checks a mapping instead. For behaviour over time use simulate_traffic.',
+  input: z.strictObject({
+    source: z
+      .enum([
+        'sqs',
+        'kinesis',
+        'dynamodb',
+        'msk',
+        'kafka',
+        'mq',
+        'documentdb',
+        's3',
+        'sns',
+        'eventbridge',
+        'scheduler',
+        'api',
+        'websocket',
+        'cognito',
+        'iot',
+      ])
+      .describe('What invokes'),
+    perSecond: number.describe('Mean records per second'),
+    peakPerSecond: number.describe('At the peak'),
+    recordKb: number.describe('Default 1'),
+    handlerMs: number.describe('Per record'),
+    ordering: z.enum(['none', 'per-key', 'strict']).optional().describe('Default none'),
+    maxLatencySeconds: number.describe('Tolerated delay'),
+    failureTolerance: z.enum(['lose-none', 'skip-poison', 'may-lose']).optional().describe('Default lose-none'),
+    maxConcurrency: number.describe('What is behind bears'),
+    resource: text.describe('Name or ARN: orders.fifo; for msk the cluster ARN'),
+    topic: text.describe('Kafka topic, broker queue'),
+    partitions: number.describe('Partitions or shards'),
+    region: text.describe('us-gov-west-1'),
+    accountId: text.describe('12 digits'),
+    existing: text.describe('JSON of a mapping to check: {"BatchSize":50,"Timeout":30,"VisibilityTimeout":30}'),
+  }),
+  output: z.object({
+    title: z.string(),
+    decisions: z.array(z.string()),
+    findings: z.array(z.string()),
+    template: z.string().optional(),
+    policy: z.string().optional(),
+    alarms: z.array(z.string()),
+    failurePath: z.string().optional(),
+    notes: z.array(z.string()),
+    facts: z.array(z.string()),
+  }),
+  more: 'The whole template is in the structured result.',
+  async handle({ existing, ...input }, context) {
+    const { presentCheck, presentDesign } = await import('../guidance/event-sources/present.ts');
+    if (existing !== undefined) return presentCheck(input.source, existing);
+    return presentDesign(input, { region: context.region, now: context.now() });
+  },
+  text({ title, decisions, findings, template, failurePath, alarms, notes, facts }) {
+    return [
+      title,
+      ...findings,
+      ...decisions,
+      ...(failurePath === undefined ? [] : [`Failures: ${failurePath}`]),
+      ...alarms.map((alarm) => `Alarm: ${alarm}`),
+      ...notes,
+      ...(facts.length > 0 ? [`Facts: ${facts.join(' | ')}`] : []),
+      ...(template === undefined ? [] : ['', template]),
+    ].join('\n');
+  },
+});

@@ -17,44 +17,44 @@ export const adviseWorkload = defineTool({
   input: z.strictObject({
     requestsPerMonth: amount.describe('Or requestsPerSecond.'),
     requestsPerSecond: amount.describe('Mean rate.'),
-    averageDurationMs: z.number().describe('Work per request; of a workflow all steps without waits.'),
+    averageDurationMs: z.number().describe('Work per request, without waits.'),
     memoryMb: z.number().describe('512'),
-    peakToMeanRatio: amount.describe('Busiest five minutes over the mean.'),
+    peakToMeanRatio: amount.describe('Busiest 5 minutes over mean.'),
     p95DurationMs: amount.describe('95th percentile.'),
-    maxDurationSeconds: amount.describe('Longest run, in seconds.'),
-    cpuShare: share.describe('CPU time over duration. 0.2'),
-    payloadKb: amount.describe('Request size.'),
-    responseKb: amount.describe('Answer size.'),
+    maxDurationSeconds: amount.describe('Longest run.'),
+    cpuShare: share.describe('CPU time over duration.'),
+    payloadKb: amount.describe('In.'),
+    responseKb: amount.describe('Out.'),
     trigger: z
       .enum(['http', 'queue', 'stream', 'schedule', 'event', 'workflow'])
       .optional()
       .describe('What starts it.'),
-    idleShare: share.describe('Share of time without requests.'),
+    idleShare: share.describe('Share of time without traffic.'),
     latencyTargetMs: amount.describe('99th percentile.'),
-    statefulConnections: amount.describe('Open sockets at the peak.'),
-    gpu: z.boolean().optional().describe('Needs a GPU.'),
+    statefulConnections: amount.describe('Open sockets.'),
+    gpu: z.boolean().optional().describe('GPU needed.'),
     untrustedCode: z.boolean().optional().describe('Runs code of strangers.'),
-    tenants: amount.describe('Customers served.'),
+    tenants: amount.describe('Customers.'),
     workflow: z
       .strictObject({
         steps: amount,
         waitsSeconds: amount,
-        integrations: texts.optional().describe('AWS services called.'),
+        integrations: texts.optional().describe('AWS services.'),
       })
       .optional()
-      .describe('Several steps or waits.'),
-    runtime: z.string().max(40).optional().describe('nodejs24.x, container, windows'),
+      .describe('Steps and waits.'),
+    runtime: z.string().optional().describe('nodejs24.x, container, windows'),
     architecture: z.enum(['arm64', 'x86_64']).optional().describe('Default arm64'),
-    region: z.string().max(30).optional().describe('eu-west-1'),
-    commitmentDiscount: share.describe('Savings Plan on EC2. 0.32'),
-    freeTier: z.boolean().optional().describe('Subtract it.'),
-    streamMegabytesPerSecond: amount.describe('Stream throughput.'),
+    region: z.string().optional().describe('eu-west-1'),
+    commitmentDiscount: share.describe('EC2 discount, 0.32.'),
+    freeTier: z.boolean().optional().describe('Subtract.'),
+    streamMegabytesPerSecond: amount.describe('Stream.'),
     existing: z
       .enum(['none', 'lambda', 'containers', 'http-server', 'ec2', 'step-functions', 'app-runner'])
       .optional()
       .describe('What runs it today.'),
     powerSamples: z.string().max(2000).optional().describe('Measured MB=ms: 128=2400 512=640'),
-    ratesFile: z.string().max(1000).optional().describe('JSON file of own prices.'),
+    ratesFile: z.string().optional().describe('JSON file of own prices.'),
     refreshPrices: z.boolean().default(false).describe('Ask the AWS Price List.'),
   }),
   output: z.object({

@@ -1,6 +1,6 @@
 """Fails when the SAM model in src/cloudformation/sam differs from the installed SAM translator.
 
-Usage: python check-sam-model.py   (needs `pip install aws-sam-translator==1.110.*`)
+Usage: python check-sam-model.py   (needs `pip install aws-sam-translator==1.115.*`)
 """
 
 import runpy

@@ -1,7 +1,7 @@
 """Writes the generated modules of src/cloudformation/sam from the installed SAM translator.
 
 Usage: python generate-sam-model.py [--check] [--output FOLDER]
-Needs `pip install aws-sam-translator==1.110.*` and `npx prettier` (from this project's node_modules).
+Needs `pip install aws-sam-translator==1.115.*` and `npx prettier` (from this project's node_modules).
 --check writes nothing and fails when a committed module differs from what the translator says.
 Only names, shapes and relations are taken over, never descriptions.
 """
@@ -26,7 +26,7 @@ from samtranslator.internal.schema_source import common, schema
 ROOT = Path(__file__).resolve().parent.parent
 OUTPUT = ROOT / "src" / "cloudformation" / "sam"
 PACKAGE = Path(importlib.import_module("samtranslator").__file__).parent
-KINDS = {dict: "map", str: "string", bool: "boolean", int: "integer", float: "number", list: "list"}
+KINDS = {dict: "map", str: "string", bool: "boolean", int: "integer", float: "number", list: "list"}  # bool before int: it is one
 
 
 # --- what the transform itself checks -------------------------------------------------------------
@@ -94,7 +94,7 @@ def pass_through(field):
     path = field.field_info.extra.get("__samPassThrough", {}).get("schemaPath")
     if path:
         keys = [key for key in path[2:] if key not in ("properties", "Properties")]
-        return f"{path[1]}#{'/'.join(keys)}"
+        return f"{path[1]}#{'/'.join(keys)}" if keys else None
     text = field.field_info.extra.get("markdownDescription", "")
     found = PASSED.search(text)
     return corrected(f"{found[2].replace(' ', '.')}#{found[1]}") if found else None
@@ -164,7 +164,9 @@ def described_value(annotation):
         if set(annotation.__fields__) == {"Ref"}:
             return {"kinds": ["map"]}
         return {"kinds": ["map"], "shape": add_shape(annotation)}
-    return {"kinds": [KINDS[annotation]]}
+    if hasattr(annotation, "item_type"):  # a list with bounds
+        return with_items("list", described_value(annotation.item_type))
+    return {"kinds": [next(kind for base, kind in KINDS.items() if issubclass(annotation, base))]}
 
 
 def with_items(kind, item):

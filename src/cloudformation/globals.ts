@@ -1,16 +1,10 @@
 import { type Entry, isIntrinsic, isMapping, isSequence, type MappingNode, type TemplateNode } from './nodes.ts';
+import { globalsSections as globalsProperties } from './sam/globals-sections.ts';
 
 /** Section of `Globals` → the resource type whose defaults it holds. */
-export const globalsSections: ReadonlyMap<string, string> = new Map([
-  ['Function', 'AWS::Serverless::Function'],
-  ['Api', 'AWS::Serverless::Api'],
-  ['HttpApi', 'AWS::Serverless::HttpApi'],
-  ['WebSocketApi', 'AWS::Serverless::WebSocketApi'],
-  ['SimpleTable', 'AWS::Serverless::SimpleTable'],
-  ['StateMachine', 'AWS::Serverless::StateMachine'],
-  ['LayerVersion', 'AWS::Serverless::LayerVersion'],
-  ['CapacityProvider', 'AWS::Serverless::CapacityProvider'],
-]);
+export const globalsSections: ReadonlyMap<string, string> = new Map(
+  Object.keys(globalsProperties).map((section) => [section, `AWS::Serverless::${section}`]),
+);
 
 /**
  * SAM's merge of `Globals` below a resource's own properties: maps merge deeply, lists append, everything else

@@ -87,6 +87,7 @@ function hasFittingKind(property: SamProperty, value: TemplateNode): boolean {
   if (value.kind === 'mapping') return kinds.includes('map');
   if (value.kind === 'sequence') return kinds.includes('list');
   if (kinds.includes('string')) return true;
+  if (typeof value.value === 'boolean' && kinds.includes('integer')) return true;
   if (kinds.includes('integer') || kinds.includes('number'))
     return value.text.trim() !== '' && !Number.isNaN(Number(value.text));
   return kinds.includes('boolean') && /^(?:true|false|yes|no|on|off|[01tfyn])$/i.test(value.text);

@@ -7,7 +7,10 @@ import {
   lowerConnector,
   lowerGraphQlApi,
   lowerLayerVersion,
+  lowerMicrovmImage,
+  lowerNetworkConnector,
   lowerSimpleTable,
+  lowerWebFunction,
 } from './others.ts';
 import { lowerStateMachine } from './state-machine.ts';
 import { mappingAt, scalarAt } from './synthetic-nodes.ts';
@@ -25,14 +28,17 @@ const lowerings: Readonly<Record<string, Lowering>> = {
   'AWS::Serverless::GraphQLApi': lowerGraphQlApi,
   'AWS::Serverless::HttpApi': lowerHttpApi,
   'AWS::Serverless::LayerVersion': lowerLayerVersion,
+  'AWS::Serverless::MicrovmImage': lowerMicrovmImage,
+  'AWS::Serverless::NetworkConnector': lowerNetworkConnector,
   'AWS::Serverless::SimpleTable': lowerSimpleTable,
   'AWS::Serverless::StateMachine': lowerStateMachine,
+  'AWS::Serverless::WebFunction': lowerWebFunction,
   'AWS::Serverless::WebSocketApi': lowerWebSocketApi,
 };
 
 /**
  * The CloudFormation resources SAM will make of these resources (SAM ones and others alike; the others only
- * contribute their embedded connectors), the implicit APIs included. Facts: SAM translator 1.110.
+ * contribute their embedded connectors), the implicit APIs included. Facts: SAM translator 1.115.
  */
 export function lowerSources(
   sources: readonly SamSource[],

@@ -183,3 +183,34 @@ function typeOf(side: TemplateNode | undefined, context: LoweringContext): strin
   const type = id === undefined ? textOf(nodeAt(side, 'Type')) : context.source(id)?.type;
   return type === undefined ? undefined : (connectorTypes[type] ?? type);
 }
+
+/** A network connector and the role it gets unless one is named. */
+export function lowerNetworkConnector(source: SamSource): readonly VirtualResource[] {
+  return [
+    sourceResource(source, 'AWS::Lambda::NetworkConnector', pickEntries(source.properties, ['Name'])),
+    ...(isSet(source, 'OperatorRole')
+      ? []
+      : [sourceResource(source, 'AWS::IAM::Role', {}, { suffix: 'OperatorRole' })]),
+  ];
+}
+
+/** A MicroVM image and the role it is built with unless one is named. */
+export function lowerMicrovmImage(source: SamSource): readonly VirtualResource[] {
+  const names = ['AdditionalOsCapabilities', 'BaseImageArn', 'BaseImageVersion', 'Description', 'Hooks', 'Name'];
+  return [
+    sourceResource(source, 'AWS::Lambda::MicrovmImage', pickEntries(source.properties, names)),
+    ...(isSet(source, 'BuildRoleArn') ? [] : [sourceResource(source, 'AWS::IAM::Role', {}, { suffix: 'BuildRole' })]),
+  ];
+}
+
+/** A web function with its revision, endpoint and, unless named, role. */
+export function lowerWebFunction(source: SamSource): readonly VirtualResource[] {
+  return [
+    sourceResource(source, 'AWS::Lambda::WebFunction', pickEntries(source.properties, ['FunctionName'])),
+    sourceResource(source, 'AWS::Lambda::WebFunctionRevision', {}, { suffix: 'Revision' }),
+    sourceResource(source, 'AWS::Lambda::WebFunctionEndpoint', pickEntries(source.properties, ['AuthType']), {
+      suffix: 'Endpoint',
+    }),
+    ...(isSet(source, 'ExecutionRoleArn') ? [] : [sourceResource(source, 'AWS::IAM::Role', {}, { suffix: 'Role' })]),
+  ];
+}

@@ -8,7 +8,9 @@ const locations: Readonly<Record<string, string>> = {
   'AWS::Serverless::Function': 'CodeUri',
   'AWS::Serverless::HttpApi': 'DefinitionUri',
   'AWS::Serverless::LayerVersion': 'ContentUri',
+  'AWS::Serverless::MicrovmImage': 'CodeUri',
   'AWS::Serverless::StateMachine': 'DefinitionUri',
+  'AWS::Serverless::WebFunction': 'CodeUri',
 };
 
 export const samCodeLocation = defineRule({
@@ -25,7 +27,8 @@ export const samCodeLocation = defineRule({
     const name = locations[resource.type] ?? '';
     const entry = entryOf(resource.effective, name);
     const isUsed = name !== 'CodeUri' || !isTruthy(entryOf(resource.effective, 'InlineCode')?.value);
-    if (entry && isUsed && !asIntrinsic(entry.value)) checkLocation(name, entry, report);
+    if (entry && isUsed && !asIntrinsic(entry.value))
+      checkLocation(name, entry, resource.type === 'AWS::Serverless::MicrovmImage', report);
   },
   examples: {
     bad: [
@@ -55,10 +58,12 @@ Other:
   },
 });
 
-function checkLocation(name: string, { key, value }: Entry, report: Reporter): void {
+function checkLocation(name: string, { key, value }: Entry, isImage: boolean, report: Reporter): void {
   const kind = kindOf(value);
   const map = literalMap(value);
   if (map) {
+    // An image may come from elsewhere than S3.
+    if (isImage) return;
     const missing = ['Bucket', 'Key'].filter((part) => !isTruthy(entryOf(map, part)?.value));
     if (missing.length > 0)
       report({ at: key, message: `${name} as a map needs Bucket and Key; ${missing.join(' and ')} is missing.` });

@@ -33,6 +33,7 @@ import { samIgnoreGlobals } from './ignore-globals.ts';
 import { samLayer } from './layer.ts';
 import { managedInstancesExclusive } from './managed-instances-exclusive.ts';
 import { samMetadataBuild } from './metadata-build.ts';
+import { samMicrovmImage } from './microvm-image.ts';
 import { samPoliciesIgnored } from './policies-ignored.ts';
 import { samPolicyTemplate } from './policy-template.ts';
 import { samPropertyValue } from './property-value.ts';
@@ -51,6 +52,7 @@ import { samStateMachine } from './state-machine.ts';
 import { tenancyIncompatible } from './tenancy-incompatible.ts';
 import { samUnknownProperty } from './unknown-property.ts';
 import { samUsagePlan } from './usage-plan.ts';
+import { samWebFunction } from './web-function.ts';
 import { samWebSocketApi } from './websocket-api.ts';
 
 /** What the SAM transform refuses or silently drops. */
@@ -89,6 +91,7 @@ export const samRules: readonly Rule[] = [
   samLayer,
   managedInstancesExclusive,
   samMetadataBuild,
+  samMicrovmImage,
   samPoliciesIgnored,
   samPolicyTemplate,
   samPropertyValue,
@@ -107,5 +110,6 @@ export const samRules: readonly Rule[] = [
   tenancyIncompatible,
   samUnknownProperty,
   samUsagePlan,
+  samWebFunction,
   samWebSocketApi,
 ];

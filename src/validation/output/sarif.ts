@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import type { Finding } from '../finding.ts';
+import type { Rule, Severity } from '../rule.ts';
+import type { Validation } from '../validate.ts';
+
+const levels = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<Severity, string>;
+
+/** One file's validation, with the path to show, relative to the repository and with forward slashes. */
+export interface SarifInput {
+  readonly uri: string;
+  readonly validation: Validation;
+}
+
+/**
+ * A SARIF 2.1.0 log of one or more validations, as plain data for JSON.
+ * @param rules the rules to describe; those without findings are left out
+ */
+export function toSarif(inputs: readonly SarifInput[], rules: readonly Rule[], version: string): object {
+  const used = new Set(inputs.flatMap(({ validation }) => validation.findings.map(({ rule }) => rule)));
+  const described = rules.filter(({ id }) => used.has(id));
+  const indexes = new Map<string, number>(described.map(({ id }, index) => [id, index]));
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'serverless-mcp',
+            version,
+            informationUri: 'https://www.npmjs.com/package/serverless-mcp',
+            rules: described.map(describeRule),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        results: inputs.flatMap(({ uri, validation }) =>
+          validation.findings.map((finding) => toResult(uri, finding, validation, indexes.get(finding.rule))),
+        ),
+      },
+    ],
+  };
+}
+
+function describeRule({ id, title, why, source, severity, aliases = [] }: Rule): object {
+  return {
+    id,
+    shortDescription: { text: title },
+    fullDescription: { text: why },
+    helpUri: source,
+    defaultConfiguration: { level: levels[severity] },
+    properties: { tags: [id.split('/')[0] ?? id, ...aliases] },
+  };
+}
+
+function toResult(uri: string, finding: Finding, { model }: Validation, ruleIndex: number | undefined): object {
+  const { rule, severity, message, range, propertyPath, resource, related, fix } = finding;
+  const artifactLocation = { uri };
+  return {
+    ruleId: rule,
+    ...(ruleIndex === undefined ? {} : { ruleIndex }),
+    level: levels[severity],
+    message: { text: message },
+    locations: [
+      {
+        physicalLocation: { artifactLocation, region: toRegion(range) },
+        ...(propertyPath === undefined
+          ? {}
+          : { logicalLocations: [{ name: resource ?? propertyPath, fullyQualifiedName: propertyPath }] }),
+      },
+    ],
+    ...(related.length === 0
+      ? {}
+      : {
+          relatedLocations: related.map((place, id) => ({
+            id,
+            message: { text: place.message },
+            physicalLocation: { artifactLocation, region: toRegion(place.range) },
+          })),
+        }),
+    ...(fix
+      ? {
+          fixes: [
+            {
+              description: { text: fix.description },
+              artifactChanges: [
+                {
+                  artifactLocation,
+                  replacements: fix.edits.map((edit) => ({
+                    deletedRegion: toRegion(model.document.rangeOf(edit)),
+                    insertedContent: { text: edit.newText },
+                  })),
+                },
+              ],
+            },
+          ],
+        }
+      : {}),
+    // Stays the same when lines move, so a report knows an old finding again.
+    partialFingerprints: {
+      'ruleAndPath/v1': createHash('sha256')
+        .update(`${rule} ${uri} ${propertyPath ?? ''}`)
+        .digest('hex')
+        .slice(0, 32),
+    },
+  };
+}
+
+function toRegion({ start, end }: Finding['range']): object {
+  return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
+}

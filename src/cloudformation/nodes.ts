@@ -126,10 +126,18 @@ export function walkNodes(
   }
 }
 
-/** Plain JavaScript value of a node; function calls stay as their long-form mapping. Shared nodes are read once each. */
-export function toPlain(node: TemplateNode, depth = 0): unknown {
-  if (node.kind === 'scalar') return node.value;
-  if (depth > 200) return null;
-  if (node.kind === 'sequence') return node.items.map((item) => toPlain(item, depth + 1));
-  return Object.fromEntries([...node.entries].map(([key, entry]) => [key, toPlain(entry.value, depth + 1)]));
+/** Values `toPlain` writes out at most; nested YAML aliases could ask for billions. */
+const maxPlainValues = 50_000;
+
+/** Plain JavaScript value of a node; function calls stay as their long-form mapping. What goes beyond all bounds is null. */
+export function toPlain(node: TemplateNode): unknown {
+  const budget = { left: maxPlainValues };
+  const convert = (each: TemplateNode, depth: number): unknown => {
+    budget.left -= 1;
+    if (each.kind === 'scalar') return each.value;
+    if (depth > 200 || budget.left < 0) return null;
+    if (each.kind === 'sequence') return each.items.map((item) => convert(item, depth + 1));
+    return Object.fromEntries([...each.entries].map(([key, entry]) => [key, convert(entry.value, depth + 1)]));
+  };
+  return convert(node, 0);
 }

@@ -85,6 +85,7 @@ export function scalarOf(value: Value): ScalarValue | undefined {
 export function createEvaluator(declarations: Declarations): Evaluator {
   const cache = new WeakMap<TemplateNode, Value>();
   const deciding = new Set<string>();
+  const decided = new Map<string, boolean | undefined>();
 
   const evaluate = (node: TemplateNode, depth = 0): Value => {
     if (depth > maxDepth) return unknown;
@@ -209,15 +210,16 @@ export function createEvaluator(declarations: Declarations): Evaluator {
   const textsOf = (value: Value): string[] | undefined =>
     everyAlternative(value)?.flatMap(({ node }) => textOf(node) ?? []);
 
+  /** Each condition is decided once, so conditions built on conditions cost no more than their number. */
   const decideCondition = (name: string): boolean | undefined => {
     const definition = declarations.conditions.get(name);
     if (!definition || deciding.has(name)) return undefined;
+    if (decided.has(name)) return decided.get(name);
     deciding.add(name);
-    try {
-      return decide(definition.node, 0);
-    } finally {
-      deciding.delete(name);
-    }
+    const result = deciding.size > maxDepth ? undefined : decide(definition.node, 0);
+    deciding.delete(name);
+    decided.set(name, result);
+    return result;
   };
 
   const decide = (node: TemplateNode, depth: number): boolean | undefined => {
@@ -227,12 +229,12 @@ export function createEvaluator(declarations: Declarations): Evaluator {
     if (!call || !isSequence(call.argument)) return undefined;
     const { items } = call.argument;
     if (call.name === 'Fn::Equals') return decideEquals(items);
-    const decided = items.map((item) => decide(item, depth + 1));
-    if (call.name === 'Fn::Not') return decided[0] === undefined ? undefined : !decided[0];
-    if (call.name === 'Fn::And') return decided.includes(false) ? false : decided.every((item) => item) || undefined;
+    const parts = items.map((item) => decide(item, depth + 1));
+    if (call.name === 'Fn::Not') return parts[0] === undefined ? undefined : !parts[0];
+    if (call.name === 'Fn::And') return parts.includes(false) ? false : parts.every((item) => item) || undefined;
     if (call.name !== 'Fn::Or') return undefined;
-    if (decided.includes(true)) return true;
-    return decided.every((item) => item === false) ? false : undefined;
+    if (parts.includes(true)) return true;
+    return parts.every((item) => item === false) ? false : undefined;
   };
 
   const decideEquals = (items: readonly TemplateNode[]): boolean | undefined => {

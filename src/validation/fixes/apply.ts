@@ -89,7 +89,7 @@ function matchLineBreaks(newText: string, around: string): string {
 }
 
 function unifiedDiff(before: string, after: string, file: string): string {
-  return before === after
-    ? ''
-    : createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after, undefined, undefined, { context: 3 });
+  if (before === after) return '';
+  const patch = createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after, undefined, undefined, { context: 3 });
+  return patch.replace(/^=+\n/, '');
 }

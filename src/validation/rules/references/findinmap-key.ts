@@ -60,7 +60,7 @@ export const findInMapKey = defineRule({
           Type: AWS::SQS::Queue
           Properties:
             MessageRetentionPeriod: !FindInMap [Sizes, dev, «retentoin»]
-            DelaySeconds: !FindInMap [«Size», dev, delay]
+            DelaySeconds: !FindInMap [«Size», dev, retention]
       `,
     ],
     good: [

@@ -42,7 +42,9 @@ export const unknownType = defineRule({
     });
   },
   examples: {
-    bad: ['Orders:\n  Type: «AWS::SQS::Queu»\nFn:\n  Type: «AWS::Serverless::Fuction»\n«Topic»:\n  Properties: {}\n'],
+    bad: [
+      'Orders:\n  Type: «AWS::SQS::Queu»\nFn:\n  Type: «AWS::Serverless::Fuction»\n  Properties: { Runtime: nodejs24.x, Handler: index.handler, CodeUri: . }\n«Topic»:\n  Properties: {}\n',
+    ],
     good: [
       'Orders:\n  Type: Custom::Queue\n  Properties: { ServiceToken: arn }\nModule:\n  Type: My::Own::Thing::MODULE\n',
     ],

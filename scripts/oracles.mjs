@@ -18,7 +18,8 @@ const temporary = await mkdtemp(path.join(tmpdir(), 'serverless-mcp-oracles-'));
 const folders = given.length > 0 ? given : await scaffoldCases();
 await installOracles();
 
-let failed = 0;
+let failed = await judge('SAM model: the generated data', 'python', [path.join(root, 'scripts', 'check-sam-model.py')]);
+const total = folders.length * 2 + 1;
 for (const folder of folders) {
   const template = path.join(folder, 'template.yaml');
   failed += await judge(`${folder}: SAM transform`, 'python', [path.join(root, 'scripts', 'oracles.py'), template]);
@@ -26,7 +27,7 @@ for (const folder of folders) {
 }
 await rm(temporary, { recursive: true, force: true });
 console.log(
-  `Tests  ${failed > 0 ? `${failed} failed | ` : ''}${folders.length * 2 - failed} passed (${folders.length * 2})`,
+  `Tests  ${failed > 0 ? `${failed} failed | ` : ''}${total - failed} passed (${total})`,
 );
 process.exitCode = failed > 0 ? 1 : 0;
 

@@ -1,11 +1,10 @@
 import { ConfigError, UserError } from '../world/errors.ts';
-import type { HttpRequest, HttpResponse } from './http/client.ts';
+import type { HttpRequest, HttpResponse } from './http/message.ts';
 import { isIdempotent, sendWithRetries } from './http/retry.ts';
 import type { ProxyTool } from './operation.ts';
 import type { CallResult, ResultPart } from './result/call-result.ts';
 import { shapeResponse } from './result/shape.ts';
-import { withHeader } from './auth/authorize.ts';
-import { finishDraft, isReservedHeader, type RequestDraft } from './serialise/draft.ts';
+import { finishDraft, isReservedHeader, withHeader, type RequestDraft } from './serialise/draft.ts';
 import { serialiseCall } from './serialise/serialise.ts';
 import type { ProxySession } from './session.ts';
 import { restoreNames } from './schema/legal-names.ts';

@@ -8,7 +8,7 @@ import { createSdkCredentialSource, type AwsCredentialSource } from './auth/sigv
 import { createHttpClient, type HttpClient, type TlsIdentity } from './http/client.ts';
 import type { NameResolver, NetworkPolicy } from './http/guard.ts';
 import type { SchemaSource, SecurityScheme, Server } from './operation.ts';
-import { defaultResultLimits, type ResultLimits } from './result/shape.ts';
+import { defaultResultLimits, type ResultLimits } from './result/shape-context.ts';
 import { isReservedHeader } from './serialise/draft.ts';
 import type { FileReader } from './serialise/body/file.ts';
 

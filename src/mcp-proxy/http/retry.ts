@@ -1,5 +1,5 @@
-import type { HttpResponse } from './client.ts';
-import { TransportError } from './client.ts';
+import type { HttpResponse } from './message.ts';
+import { TransportError } from './transport-error.ts';
 
 /** Methods that may be sent twice with the effect of once (RFC 9110 9.2.2, and QUERY). */
 const idempotentMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE', 'QUERY']);

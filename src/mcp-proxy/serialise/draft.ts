@@ -1,5 +1,5 @@
 import { ConfigError, UserError } from '../../world/errors.ts';
-import type { HttpRequest } from '../http/client.ts';
+import type { HttpRequest } from '../http/message.ts';
 
 /** One part of a query or cookie string: the name as it is, and the encoded text that is sent. */
 export interface EncodedPair {
@@ -67,4 +67,10 @@ export function finishDraft(draft: RequestDraft): HttpRequest {
     headers,
     body: draft.body,
   };
+}
+
+/** Sets a header, replacing every one of its name. */
+export function withHeader(draft: RequestDraft, name: string, value: string): RequestDraft {
+  const others: HeaderPair[] = draft.headers.filter(([other]) => other.toLowerCase() !== name.toLowerCase());
+  return { ...draft, headers: [...others, [name, value]] };
 }

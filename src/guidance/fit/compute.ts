@@ -24,3 +24,8 @@ export function concurrentPerVcpu(workload: Workload): number {
 export function memoryMbPerRequest(workload: Workload): number {
   return workload.memoryMb * Math.max(workload.cpuShare, 1 / concurrentPerVcpu(workload));
 }
+
+/** Records of a stream that one invocation or one log line handles; every other request stands alone. */
+export function recordsPerInvocation({ trigger }: Workload): number {
+  return trigger === 'stream' ? facts['esm.batchSize.default'].value : 1;
+}

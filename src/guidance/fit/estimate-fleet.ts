@@ -3,7 +3,7 @@ import { fargateCost, fargateSize } from '../cost/containers.ts';
 import { formatAmount, totalOf, type CostLine } from '../cost/lines.ts';
 import { ec2Line, managedInstancesCost } from '../cost/managed-instances.ts';
 import type { Instance, Rates } from '../cost/rates.ts';
-import { concurrentPerVcpu, memoryMbPerRequest, type Compute } from './compute.ts';
+import { concurrentPerVcpu, memoryMbPerRequest, recordsPerInvocation, type Compute } from './compute.ts';
 import { environmentOn, managedFleet, taskFleet } from './fleet.ts';
 import { runsAsTask, type Workload } from './workload.ts';
 
@@ -30,7 +30,12 @@ export function onManagedInstances(workload: Workload, rates: Rates): Compute | 
     });
     const instanceHours = count * hoursPerMonth;
     const lines = managedInstancesCost(
-      { instance, instanceHours, requests: workload.requestsPerMonth, discount: workload.commitmentDiscount },
+      {
+        instance,
+        instanceHours,
+        requests: workload.requestsPerMonth / recordsPerInvocation(workload),
+        discount: workload.commitmentDiscount,
+      },
       rates,
     );
     const usd = totalOf(lines);

@@ -5,7 +5,7 @@ import { lambdaCost, type LambdaUse } from '../cost/lambda.ts';
 import { formatAmount } from '../cost/lines.ts';
 import type { Rates } from '../cost/rates.ts';
 import { expressWorkflowCost, standardWorkflowCost } from '../cost/workflows.ts';
-import { concurrentPerVcpu, type Compute } from './compute.ts';
+import { concurrentPerVcpu, recordsPerInvocation, type Compute } from './compute.ts';
 import { coldStartShare, serversForDelay, serversForLoss } from './queueing.ts';
 import type { Workload } from './workload.ts';
 
@@ -15,8 +15,15 @@ const kbPerGb = 1024 * 1024;
 const secondsPerMonth = facts['price.month.hours'].value * 3600;
 
 function hostUse(workload: Workload): LambdaUse {
-  const { requestsPerMonth: requests, averageDurationMs: durationMs, memoryMb, architecture, freeTier } = workload;
-  return { requests, durationMs, memoryMb, architecture, freeTier };
+  const { memoryMb, architecture, freeTier } = workload;
+  const batch = recordsPerInvocation(workload);
+  return {
+    requests: workload.requestsPerMonth / batch,
+    durationMs: workload.averageDurationMs * batch,
+    memoryMb,
+    architecture,
+    freeTier,
+  };
 }
 
 const lambdaPriceFacts = ({ architecture }: Workload): FactId[] => [

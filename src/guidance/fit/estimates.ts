@@ -2,7 +2,7 @@ import { facts, type FactId } from '../facts/index.ts';
 import { egressCost, logsCost, natCost, queueCost } from '../cost/extras.ts';
 import type { CostLine } from '../cost/lines.ts';
 import type { Rates } from '../cost/rates.ts';
-import type { Compute } from './compute.ts';
+import { recordsPerInvocation, type Compute } from './compute.ts';
 import { frontDoorFor, type FrontDoor } from './doors.ts';
 import { onBatch, onEc2, onFargate, onManagedInstances } from './estimate-fleet.ts';
 import { onDurable, onExpress, onLambda, onMicroVm, onStandard, onWebFunction } from './estimate-lambda.ts';
@@ -48,7 +48,7 @@ export function estimate(option: OptionId, workload: Workload, rates: Rates): Es
   return {
     lines: [...compute.lines, ...door.lines, ...network, ...dataLines(workload, rates)],
     sizing: compute.sizing,
-    assumptions: [...(compute.assumptions ?? []), ...door.assumptions, ...networkNote],
+    assumptions: [...(compute.assumptions ?? []), ...door.assumptions, ...networkNote, ...batchNotes(workload)],
     facts: [...compute.facts, ...door.facts],
     door,
   };
@@ -57,8 +57,14 @@ export function estimate(option: OptionId, workload: Workload, rates: Rates): Es
 const needsNetwork = (option: OptionId): boolean =>
   ['lambda-managed-instances', 'fargate', 'ecs-express', 'ec2'].includes(option);
 
+function batchNotes(workload: Workload): string[] {
+  const batch = recordsPerInvocation(workload);
+  return batch > 1 ? [`batches of ${batch} records, logged once each`] : [];
+}
+
 function dataLines(workload: Workload, rates: Rates): CostLine[] {
-  const lines = [logsCost(workload.requestsPerMonth, facts['price.logs.kbPerRequest'].value, rates)];
+  const logged = workload.requestsPerMonth / recordsPerInvocation(workload);
+  const lines = [logsCost(logged, facts['price.logs.kbPerRequest'].value, rates)];
   if (workload.trigger === 'http')
     lines.push(egressCost((workload.requestsPerMonth * workload.responseKb) / kbPerGb, rates));
   if (workload.trigger === 'queue') lines.push(queueCost(workload.requestsPerMonth, workload.payloadKb, rates));

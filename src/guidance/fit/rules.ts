@@ -165,7 +165,7 @@ const rules: readonly ShapeRule[] = [
     when: (workload) => workload.isWorkflow && workload.steps > 2,
     gives: [
       {
-        options: ['lambda', 'lambda-managed-instances', 'fargate', 'ec2', 'batch'],
+        options: ['lambda', 'lambda-managed-instances', 'lambda-microvm', 'fargate', 'ec2', 'batch'],
         points: -25,
         reason: 'You write state, retries and resumption of the steps yourself.',
       },

@@ -6,7 +6,11 @@ import { deadLetterAlarm, show, timeoutFor, type Decision, type SourcePlan } fro
 import { getAtt, ref, text } from './tags.ts';
 
 const headroom = 1.2;
-const asyncAge = { 'lose-none': 21_600, 'skip-poison': 3600, 'may-lose': 300 } as const;
+const asyncAge = {
+  'lose-none': facts['lambda.async.maxEventAgeSeconds'].value,
+  'skip-poison': 3600,
+  'may-lose': 300,
+} as const;
 
 /** Concurrency of a pushing source: Little's law, against the account's default quota. */
 function concurrencyDecision(needs: Needs): Decision[] {

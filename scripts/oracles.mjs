@@ -26,9 +26,7 @@ for (const folder of folders) {
   failed += await judge(`${folder}: cfn-lint`, 'cfn-lint', ['--include-checks', 'I', '--', template]);
 }
 await rm(temporary, { recursive: true, force: true });
-console.log(
-  `Tests  ${failed > 0 ? `${failed} failed | ` : ''}${total - failed} passed (${total})`,
-);
+console.log(`Tests  ${failed > 0 ? `${failed} failed | ` : ''}${total - failed} passed (${total})`);
 process.exitCode = failed > 0 ? 1 : 0;
 
 async function scaffoldCases() {

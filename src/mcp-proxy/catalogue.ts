@@ -38,10 +38,10 @@ export interface ApiEntry {
   readonly method: string;
   /** As the specification writes it. */
   readonly path: string;
-  readonly operationId?: string;
+  readonly operationId?: string | undefined;
   readonly tags: readonly string[];
-  readonly summary?: string;
-  readonly description?: string;
+  readonly summary?: string | undefined;
+  readonly description?: string | undefined;
   readonly isDeprecated: boolean;
   /** Calling it changes nothing. */
   readonly isRead: boolean;
@@ -179,10 +179,10 @@ function toEntry(head: OperationHead, name: string, override: ToolOverride): Ent
     id: head.id,
     method: head.method,
     path: head.pathKey,
-    ...(head.operationId !== undefined && { operationId: head.operationId }),
+    operationId: head.operationId,
     tags: head.tags,
-    ...(head.summary !== undefined && { summary: head.summary }),
-    ...(head.description !== undefined && { description: head.description }),
+    summary: head.summary,
+    description: head.description,
     isDeprecated: head.isDeprecated,
     isRead: isReadOperation(head.method, override),
     head,

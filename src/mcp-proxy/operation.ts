@@ -144,17 +144,17 @@ export interface Operation {
   /** Path template to expand, e.g. `/pets/{petId}`; without the `#fragment` or `?query` of the key. */
   readonly path: string;
   /** Query written into the path key (`/x?list-type=2`), sent as it is; may hold `{variables}` too. */
-  readonly fixedQuery?: string;
-  readonly operationId?: string;
+  readonly fixedQuery?: string | undefined;
+  readonly operationId?: string | undefined;
   readonly tags: readonly string[];
-  readonly summary?: string;
-  readonly description?: string;
+  readonly summary?: string | undefined;
+  readonly description?: string | undefined;
   readonly isDeprecated: boolean;
   /** Operation's own, else the path's, else the root's. Empty when the specification names none. */
   readonly servers: readonly Server[];
   /** Operation's over the path's, keyed by name and place. */
   readonly parameters: readonly Parameter[];
-  readonly requestBody?: RequestBody;
+  readonly requestBody?: RequestBody | undefined;
   /** Any one of them; an empty list means that no credential is sent. */
   readonly security: readonly SecurityAlternative[];
   readonly responses: readonly ResponseSpec[];
@@ -168,12 +168,12 @@ export interface ArgumentBinding {
   readonly argument: string;
   readonly in: ParameterLocation | 'body';
   /** Parameter name on the wire, or the property of an object body; absent: the argument is the whole body. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /**
    * How the argument is given where it is not plain JSON. `file`: `{filename?, contentType?, base64 | text | path}`;
    * `files`: a list of those; `base64`: a string holding the bytes.
    */
-  readonly given?: 'file' | 'files' | 'base64';
+  readonly given?: 'file' | 'files' | 'base64' | undefined;
 }
 
 /** A parameter or body property with one possible value: filled in by us, hidden from the model. */

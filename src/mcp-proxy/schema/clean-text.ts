@@ -1,7 +1,8 @@
 /** Characters that hide or reorder text: controls, formats (zero-width, bidi, tags), surrogates, private use, selectors, fillers. */
 const invisible = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Variation_Selector}\u115F\u1160\u3164\uFFA0]/gu;
 
-const isPlain = /^[ -;=?-Z\\\]-_a-~]*$/;
+/** Anything that could be markup, hidden, or white space to collapse. */
+const special = /[^ -;=?-Z\\\]-_a-~]| {2}/;
 
 /**
  * Text of an untrusted specification made fit for a model: invisible characters, markup, comments and link
@@ -10,9 +11,9 @@ const isPlain = /^[ -;=?-Z\\\]-_a-~]*$/;
  */
 export function cleanText(text: string, maxLength: number): string {
   // Markup can only shrink: nothing beyond this can reach the result of a sensible text.
-  const longest = maxLength * 2 + 300;
+  const longest = Math.ceil(maxLength * 1.5) + 200;
   const start = text.length > longest ? text.slice(0, longest) : text;
-  const plain = isPlain.test(start) && !start.includes('  ') ? start.trim() : stripMarkup(start);
+  const plain = special.test(start) ? stripMarkup(start) : start.trim();
   return shorten(plain, maxLength);
 }
 

@@ -13,7 +13,7 @@ import type {
 import type { Documents } from '../specification/documents.ts';
 import { kindOfMediaType } from '../specification/media-types.ts';
 import { flattenSchema, type FlatSchema } from './flatten.ts';
-import { legaliseNestedNames, legalName } from './legal-names.ts';
+import { isLegalName, legaliseNestedNames, legalName } from './legal-names.ts';
 import { isReadOnly } from './expand-node.ts';
 import { addSchema, finishProjection, startProjection } from './project.ts';
 import type { Projection } from './projection.ts';
@@ -63,7 +63,9 @@ export interface Candidate {
   readonly schema: SpecSchema;
   readonly given: ArgumentBinding['given'];
   /** Its only possible value: filled in by us, hidden from the model. */
-  readonly constant: ConstantBinding | undefined;
+  constant: ConstantBinding | undefined;
+  /** Its binding under its own name. */
+  readonly binding: ArgumentBinding | undefined;
   /** Its node when it was written before and reads the same in every tool. */
   shared?: { readonly node: JsonObject; readonly characters: number };
 }
@@ -157,15 +159,24 @@ function parameterCandidates(operation: Operation, documents: Documents, options
 }
 
 function parameterCandidate(parameter: Parameter, documents: Documents): Candidate {
-  const candidate = {
+  const candidate = buildCandidate({
     in: parameter.in,
     name: parameter.name,
     isRequired: parameter.required,
     description: describeParameter(parameter),
     schema: parameter.schema ?? { node: parameter.in === 'querystring' ? {} : { type: 'string' }, document: '' },
     given: undefined,
-  };
-  return { ...candidate, constant: constantOf(candidate, documents) };
+  });
+  candidate.constant = constantOf(candidate, documents);
+  return candidate;
+}
+
+type Given = Pick<Candidate, 'in' | 'name' | 'isRequired' | 'description' | 'schema' | 'given'>;
+
+function buildCandidate({ in: place, name, isRequired, description, schema, given }: Given): Candidate {
+  const isNamed = name !== undefined && isLegalName(name);
+  const binding = isNamed ? { argument: name, in: place, name, given } : undefined;
+  return { in: place, name, isRequired, description, schema, given, binding, constant: undefined };
 }
 
 function describeParameter({ description, isDeprecated, isGreedy }: Parameter): string | undefined {
@@ -190,15 +201,14 @@ function readBody({ requestBody }: Operation, documents: Documents): Body {
   if (requestBody === undefined || media === undefined) return { candidates: [], mediaType: undefined, isOpen: false };
   const schema = media.schema ?? undeclaredSchema(media);
   const flat = flattenSchema(documents.resolve(schema), documents);
-  const whole: Candidate = {
+  const whole = buildCandidate({
     in: 'body',
     name: undefined,
     isRequired: requestBody.required,
     description: requestBody.description,
     schema,
     given: wholeBodyGiven(media, flat),
-    constant: undefined,
-  };
+  });
   const base = { mediaType: media.mediaType };
   if (!canSpread(media, flat)) return { ...base, candidates: [whole], isOpen: false };
   const isOpen = flat.additional === true || isObject(flat.additional);
@@ -236,15 +246,16 @@ function propertyCandidates(
   const isMultipart = kindOfMediaType(media.mediaType) === 'multipart';
   return [...flat.properties].flatMap(([name, schema]) => {
     if (schema.node === false || isReadOnly(documents, schema)) return [];
-    const candidate = {
-      in: 'body' as const,
+    const candidate = buildCandidate({
+      in: 'body',
       name,
       isRequired: isBodyRequired && flat.required.has(name),
       description: undefined,
       schema,
       given: isMultipart ? fileGiven(schema, documents) : undefined,
-    };
-    return { ...candidate, constant: constantOf(candidate, documents) };
+    });
+    candidate.constant = constantOf(candidate, documents);
+    return candidate;
   });
 }
 
@@ -285,7 +296,7 @@ function givenSchema({ given, description, schema }: Candidate, { descriptionLen
 }
 
 /** A required parameter or property with exactly one possible value. */
-function constantOf(candidate: Omit<Candidate, 'constant'>, documents: Documents): ConstantBinding | undefined {
+function constantOf(candidate: Candidate, documents: Documents): ConstantBinding | undefined {
   if (!candidate.isRequired || candidate.name === undefined || candidate.given !== undefined) return undefined;
   if (!mayHoldValues(candidate.schema.node)) return undefined;
   const flat = flattenSchema(documents.resolve(candidate.schema), documents);
@@ -305,14 +316,14 @@ function nameArguments(candidates: readonly Candidate[]): ArgumentBinding[] {
   const taken = new Set<string>();
   const isTaken = (name: string): boolean => taken.has(name);
   return candidates.map((candidate) => {
-    const wanted = candidate.name ?? (isTaken('body') ? 'request_body' : 'body');
+    const { name, binding, given } = candidate;
+    if (binding !== undefined && !taken.has(binding.argument)) {
+      taken.add(binding.argument);
+      return binding;
+    }
+    const wanted = name ?? (taken.has('body') ? 'request_body' : 'body');
     const argument = legalName(isTaken(wanted) ? `${candidate.in}_${wanted}` : wanted, isTaken);
     taken.add(argument);
-    return {
-      argument,
-      in: candidate.in,
-      ...(candidate.name !== undefined && { name: candidate.name }),
-      ...(candidate.given !== undefined && { given: candidate.given }),
-    };
+    return { argument, in: candidate.in, name, given };
   });
 }

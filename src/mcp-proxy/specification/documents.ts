@@ -114,7 +114,7 @@ export function linkSchemas(lookUp: Documents['lookUp']): SchemaSource {
 /** The `$ref` of a node, when it has a textual one. */
 export function referenceOf(node: unknown): string | undefined {
   if (!isObject(node)) return undefined;
-  const reference = own(node, '$ref');
+  const reference = node['$ref'];
   return typeof reference === 'string' ? reference : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { escapePointer, isObject, isTrue, own, ownObject, ownText, ownTexts } from '../json.ts';
+import { escapePointer, isObject, isTrue, ownObject, ownText, ownTexts } from '../json.ts';
 import type { JsonObject, Operation, ResponseSpec } from '../operation.ts';
 import type { Documents, Located } from './documents.ts';
 import { normaliseRequestBody, normaliseResponses } from './bodies.ts';
@@ -13,10 +13,10 @@ export interface OperationHead {
   readonly method: string;
   /** The path key as written. */
   readonly pathKey: string;
-  readonly operationId?: string;
+  readonly operationId?: string | undefined;
   readonly tags: readonly string[];
-  readonly summary?: string;
-  readonly description?: string;
+  readonly summary?: string | undefined;
+  readonly description?: string | undefined;
   readonly isDeprecated: boolean;
   readonly pointer: string;
   /** The operation object itself, for extensions such as `x-mcp`. */
@@ -95,14 +95,15 @@ function followPathItem(documents: Documents, located: Located): Located {
 function operationsOfItem(item: JsonObject): [method: string, key: string, operation: unknown][] {
   const found: [string, string, unknown][] = [];
   for (const method of fixedMethods) {
-    if (Object.hasOwn(item, method)) found.push([method.toUpperCase(), method, item[method]]);
+    if (item[method] !== undefined) found.push([method.toUpperCase(), method, item[method]]);
   }
-  for (const [method, operation] of Object.entries(ownObject(item, 'additionalOperations') ?? {})) {
+  const additional = item['additionalOperations'];
+  for (const [method, operation] of isObject(additional) ? Object.entries(additional) : []) {
     if (/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(method)) {
       found.push([method, `additionalOperations/${escapePointer(method)}`, operation]);
     }
   }
-  const any = own(item, 'x-amazon-apigateway-any-method');
+  const any = item['x-amazon-apigateway-any-method'];
   if (any !== undefined) {
     for (const method of anyMethods) {
       if (!Object.hasOwn(item, method)) found.push([method.toUpperCase(), 'x-amazon-apigateway-any-method', any]);
@@ -130,10 +131,10 @@ function buildHead({ method, pathKey, pointer, node, pathItem }: HeadParts): Ope
     id: `${method} ${pathKey}`,
     method,
     pathKey,
-    ...(operationId !== undefined && { operationId }),
+    operationId,
     tags: ownTexts(node, 'tags'),
-    ...(summary !== undefined && { summary }),
-    ...(description !== undefined && { description }),
+    summary,
+    description,
     isDeprecated: isTrue(node, 'deprecated'),
     pointer,
     node,
@@ -152,15 +153,15 @@ export function normaliseOperation(context: OperationContext): Operation {
     id: head.id,
     method: head.method,
     path,
-    ...(fixedQuery !== undefined && { fixedQuery }),
-    ...(head.operationId !== undefined && { operationId: head.operationId }),
+    fixedQuery,
+    operationId: head.operationId,
     tags: head.tags,
-    ...(head.summary !== undefined && { summary: head.summary }),
-    ...(head.description !== undefined && { description: head.description }),
+    summary: head.summary,
+    description: head.description,
     isDeprecated: head.isDeprecated,
     servers: normaliseServers(context),
     parameters: normaliseParameters(context, path, fixedQuery),
-    ...(requestBody !== undefined && { requestBody }),
+    requestBody,
     security: normaliseSecurity(context),
     get responses() {
       responses ??= normaliseResponses(context);

@@ -99,7 +99,7 @@ export function describeHead(
   const short = summary === undefined ? '' : cleanText(summary, maxLength);
   const room = short === '' ? maxLength : Math.max(maxLength - short.length - 2, 0);
   if (description === undefined || room < 40) return short;
-  const long = cleanText(description, maxLength);
+  const long = cleanText(description, Math.max(room, short.length + 2));
   if (long.toLowerCase().startsWith(short.replace(/\.$/, '').toLowerCase())) return long || short;
   return `${short.replace(/[.\s]+$/, '')}. ${shorten(long, room)}`;
 }

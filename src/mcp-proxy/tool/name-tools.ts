@@ -6,7 +6,7 @@ export interface Nameable {
   readonly id: string;
   readonly method: string;
   readonly pathKey: string;
-  readonly operationId?: string;
+  readonly operationId?: string | undefined;
 }
 
 export interface NamingOptions {

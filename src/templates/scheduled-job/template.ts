@@ -13,7 +13,7 @@ import {
   singleMetric,
 } from '../parts/sam.ts';
 import { table } from '../parts/tables.ts';
-import { explain, ref, toYaml } from '../parts/yaml.ts';
+import { explain, ref, sub, toYaml } from '../parts/yaml.ts';
 
 export interface JobModel {
   readonly service: string;
@@ -102,6 +102,7 @@ function jobParameters(schedule: string, timezone: string) {
 }
 
 const scheduleEvent = {
+  Name: explain('SAM would give every stack the same name.', sub('${AWS::StackName}')),
   ScheduleExpression: ref('Schedule'),
   ScheduleExpressionTimezone: ref('Timezone'),
   FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 5 },

@@ -10,7 +10,7 @@ export const scaffoldService = defineTool({
     'dryRun lists the files; dryRun without name lists the kinds and their options.',
   input: z.strictObject({
     kind: z
-      .enum(['http-api', 'queue-worker', 'event-bus', 'scheduled-job'])
+      .enum(['http-api', 'queue-worker', 'event-bus', 'scheduled-job', 'durable-workflow'])
       .optional()
       .describe('e.g. http-api (CRUD REST API with DynamoDB)'),
     name: z.string().max(200).optional().describe('e.g. notes-service'),

@@ -76,6 +76,17 @@ export const cases = [
     kind: 'scheduled-job',
     options: { schedule: 'cron(0 6 * * ? *)', timezone: 'Europe/Madrid' },
   },
+  {
+    title: 'orders',
+    kind: 'durable-workflow',
+    options: {},
+    use: async (call) => {
+      const event = { id: '0197c1f0-0000-7000-8000-000000000001', ...orderBody };
+      const callbacks = { approval: JSON.stringify({ isApproved: true, by: 'ada' }) };
+      const { result } = await call({ function: 'ApproveOrderFunction', event, callbacks });
+      if (result?.state !== 'confirmed') throw new Error(`expected confirmed: ${JSON.stringify(result)}`);
+    },
+  },
   { title: 'API keys', kind: 'http-api', options: { auth: 'api-key' }, use: crud('/notes', noteBody) },
   {
     title: 'open to all',

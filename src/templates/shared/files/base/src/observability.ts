@@ -13,6 +13,11 @@ export function count(name: string, value = 1): void {
   metrics.addMetric(name, MetricUnit.Count, value);
 }
 
+/** Writes what was counted; `observe` does it at the end of an invocation. */
+export function publishCounts(): void {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+}
+
 /**
  * Runs one invocation with its log context, a trace segment and its metrics, and cleans up after it,
  * so nothing of this request appears in the next one on the same execution environment.
@@ -33,7 +38,7 @@ export async function observe<T>(context: Context, work: () => Promise<T>): Prom
   } finally {
     segment?.close();
     if (parent) tracer.setSegment(parent);
-    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    publishCounts();
     logger.resetKeys();
   }
 }

@@ -80,13 +80,10 @@ describe('get_guidance', () => {
 
 /** Tools of the contract that other work adds; the contract test of texts keeps them honest in the end. */
 const laterTools = new Set([
-  'design_event_source',
-  'get_event_types',
   'plan_deployment',
   'deploy_service',
   'get_logs',
   'get_metrics',
   'diagnose_stack',
   'get_executions',
-  'preview_api_tools',
 ]);

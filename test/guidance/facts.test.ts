@@ -16,6 +16,7 @@ function spellings(value: number): string[] {
     `${percent} %`,
     `${Number(percent.toFixed(6))} %`,
     ...(value >= 1e6 ? [`${value / 1e6} million`] : []),
+    ...(value % 1024 === 0 ? [`${value / 1024} MB`, `${value / 1024} MiB`] : []),
   ];
 }
 

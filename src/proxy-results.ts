@@ -1,4 +1,5 @@
 import type { CallToolResult, ContentBlock } from '@modelcontextprotocol/server';
+import { stripInvisible } from './world/untrusted.ts';
 import type { CallResult, ResultPart } from './mcp-proxy/result/call-result.ts';
 
 /** Turns the outcome of an API call into content; where an output schema was published, structure must be there. */
@@ -12,7 +13,7 @@ export function toApiResult(result: CallResult, hasOutputSchema: boolean): CallT
 function toContent(part: ResultPart): ContentBlock {
   switch (part.type) {
     case 'text':
-      return { type: 'text', text: part.text };
+      return { type: 'text', text: stripInvisible(part.text) };
     case 'image':
     case 'audio':
       return { type: part.type, data: part.base64, mimeType: part.mediaType };

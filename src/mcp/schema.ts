@@ -13,13 +13,20 @@ function toJsonSchema(schema: z.ZodObject, io: 'input' | 'output'): JsonSchema {
     override: ({ jsonSchema, path }) => {
       // JSON keys are strings anyway.
       delete jsonSchema.propertyNames;
+      if (isEmptyObject(jsonSchema.additionalProperties)) delete jsonSchema.additionalProperties;
       if (io === 'input') return;
-      // Results may gain fields and lists may be cut; saying more on every nested object would cost a fifth of the listing.
-      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+      // Every client pays for the listing with every session. A result's second level is told, what lies below is
+      // named only; results may gain fields, and lists may be cut.
+      delete jsonSchema.additionalProperties;
       if (path.length > 0) delete jsonSchema.required;
+      if (path.filter((step) => step === 'properties').length >= 2) delete jsonSchema.properties;
     },
   });
   return rest;
+}
+
+function isEmptyObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
 /** The published part of a tool. The build runs this once for all tools and ships the result. */

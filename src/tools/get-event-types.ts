@@ -8,7 +8,7 @@ export const getEventTypes = defineTool({
   title: 'Event types, samples and pattern tests',
   effect: 'read',
   description:
-    'What a Lambda function receives, for 58 sources: TypeScript import and shape, or a sample event. Tests EventBridge patterns and event source filters, naming the failing leaf. Offline; registry, schema or keywords read EventBridge schema registries (credentials). No arguments: the sources.',
+    'What a Lambda function receives, for 58 sources: TypeScript import and shape, or a sample event. Tests EventBridge patterns and event source filters, naming the failing leaf. Offline; registry, schema and keywords read EventBridge registries. No arguments: the sources.',
   input: z.strictObject({
     source: text.describe('E.g. sqs, http-api, dynamodb-stream'),
     as: z.enum(['types', 'sample', 'pattern-test']).optional().describe('Default types'),

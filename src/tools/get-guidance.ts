@@ -8,7 +8,7 @@ export const getGuidance = defineTool({
   title: 'Guidance on serverless topics',
   effect: 'read',
   description:
-    'Current, dated guidance on building serverless software on AWS, with corrections of common false claims. Without arguments lists the topics. For a decision with numbers use advise_workload.',
+    'Current, dated guidance on serverless software on AWS, with corrections of common false claims. Without arguments lists the topics. For numbers use advise_workload.',
   input: z.strictObject({
     topic: z.string().max(60).optional().describe('Id of a topic, e.g. streaming.'),
     question: z.string().max(1000).optional().describe('Free words; finds the parts that answer.'),

@@ -25,7 +25,7 @@ export const invokeLocal = defineTool({
   title: 'Run a function on this machine',
   effect: 'execute',
   description:
-    "Bundles one Node.js function and runs it here with Lambda's environment, time-out and memory ceiling; returns result or error with its source line, logs, duration and memory. Send an HTTP request through the template's routes, a sample event, or your own. DynamoDB tables are embedded and keep their data between calls (needs dynalite in the project). No Docker, no account.",
+    "Bundles one Node.js function and runs it here with Lambda's environment, time-out and memory ceiling: result or error with its source line, logs, duration, memory. Send a request through the template's routes, a sample, or your own event. DynamoDB tables are embedded and keep their data (dynalite in the project). No Docker, no account.",
   input: z.strictObject({
     path: z.string().describe('Project folder or template.yaml, absolute.'),
     function: z.string().optional().describe('Logical id, e.g. "GetNote". Not needed with "request".'),

@@ -9,7 +9,7 @@ export const previewApiTools = defineTool({
   title: 'Preview an API as MCP tools',
   effect: 'aws-read',
   description:
-    'Shows the MCP tools a REST API becomes through "serverless-mcp proxy": names, sizes, problems, and the command and client configuration that serve them. OpenAPI 3.x, Swagger 2.0, a SAM/CloudFormation template, or a deployed API. "agentcore": what an AgentCore Gateway target could not carry.',
+    'Shows the MCP tools a REST API becomes through "serverless-mcp proxy": names, sizes, problems, and the command and configuration that serve them. OpenAPI, Swagger 2.0, a template, or a deployed API. "agentcore": what an AgentCore Gateway target could not carry.',
   input: z.strictObject({
     spec: z
       .string()

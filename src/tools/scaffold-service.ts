@@ -6,7 +6,7 @@ export const scaffoldService = defineTool({
   title: 'Scaffold a serverless service',
   effect: 'local-write',
   description:
-    'Writes a complete, tested AWS SAM + TypeScript project into a new folder. Use it to start a service; it never touches existing files. ' +
+    'Writes a complete, tested AWS SAM + TypeScript project into a new folder. Never touches existing files. ' +
     'dryRun lists the files; dryRun without name lists the kinds and their options.',
   input: z.strictObject({
     kind: z

@@ -9,7 +9,7 @@ export const validateTemplate = defineTool({
   title: 'Validate a SAM or CloudFormation template',
   effect: 'read',
   description:
-    'Finds everything wrong with a SAM or CloudFormation template in one call: syntax, references, every AWS resource type, SAM semantics, limits, reliability, security. Each finding has its line, reason and often an exact fix; a verdict says whether it would deploy. Offline, in milliseconds. For handler code use check_code. With "fix" it returns a diff and the findings that remain; it never writes.',
+    'Finds everything wrong with a SAM or CloudFormation template in one call: syntax, references, resource types, SAM semantics, limits, reliability, security. Each finding has its line, reason and often an exact fix; a verdict says whether it deploys. Offline, in milliseconds. "fix" returns a diff and what remains; nothing is written. For handler code use check_code.',
   input: z.strictObject({
     path: z.string().optional().describe('Absolute path of the template or its folder. Or pass "content".'),
     content: z.string().optional().describe('The template itself, YAML or JSON.'),

@@ -33,7 +33,7 @@ export interface EventSchema {
 }
 
 /** The registry AWS keeps with the events of its own services. */
-export const awsRegistry = 'aws.events';
+const awsRegistry = 'aws.events';
 const maxSchemas = 50;
 
 /** Schemas whose content holds the keywords, in one registry (default AWS's own). */

@@ -53,7 +53,7 @@ export function renderSvg(chart: Chart): string {
 }
 
 function lineOption(chart: LineChart, headHeight: number): { height: number; option: EChartsCoreOption } {
-  const plotHeight = chart.panels.length === 1 ? 250 : 140;
+  const plotHeight = chart.panels.length === 1 ? 250 : 115;
   const slotHeight = legendHeight + plotHeight + 24;
   const tops = chart.panels.map((_, index) => headHeight + index * slotHeight + legendHeight + 8);
   const last = chart.panels.length - 1;

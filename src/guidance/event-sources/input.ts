@@ -121,7 +121,12 @@ export function parseNeeds(input: DesignInput, defaultRegion: string | undefined
     latencySeconds:
       input.maxLatencySeconds === undefined
         ? undefined
-        : positive('maxLatencySeconds', input.maxLatencySeconds, 31_536_000, 'seconds'),
+        : positive(
+            'maxLatencySeconds',
+            input.maxLatencySeconds,
+            facts['durable.execution.maxSeconds'].value,
+            'seconds',
+          ),
     tolerance: input.failureTolerance ?? 'lose-none',
     maxConcurrency:
       input.maxConcurrency === undefined

@@ -6,11 +6,9 @@ import { deadLetterAlarm, show, timeoutFor, type Decision, type SourcePlan } fro
 import { getAtt, ref, text } from './tags.ts';
 
 const headroom = 1.2;
-const asyncAge = {
-  'lose-none': facts['lambda.async.maxEventAgeSeconds'].value,
-  'skip-poison': 3600,
-  'may-lose': 300,
-} as const;
+const longestAge = facts['lambda.async.maxEventAgeSeconds'].value;
+const shortestAge = facts['lambda.async.minEventAgeSeconds'].value;
+const asyncAge = { 'lose-none': longestAge, 'skip-poison': 3600, 'may-lose': 5 * shortestAge } as const;
 
 /** Concurrency of a pushing source: Little's law, against the account's default quota. */
 function concurrencyDecision(needs: Needs): Decision[] {
@@ -57,11 +55,9 @@ function asynchronous(
 ): SourcePlan {
   const timeoutSeconds = timeoutFor(needs.handlerSeconds, facts['lambda.timeout.maxSeconds'].value);
   const retries = needs.tolerance === 'may-lose' ? 0 : facts['lambda.async.maxRetries'].value;
-  const age = Math.min(asyncAge[needs.tolerance], facts['lambda.async.maxEventAgeSeconds'].value);
+  const age = asyncAge[needs.tolerance];
   const wantedAge =
-    needs.latencySeconds === undefined
-      ? age
-      : Math.max(facts['lambda.async.minEventAgeSeconds'].value, Math.min(age, Math.ceil(needs.latencySeconds)));
+    needs.latencySeconds === undefined ? age : Math.max(shortestAge, Math.min(age, Math.ceil(needs.latencySeconds)));
   return {
     ...plan,
     timeoutSeconds,

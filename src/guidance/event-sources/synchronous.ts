@@ -25,7 +25,7 @@ function synchronous(
   const inFlight = needs.peak * needs.handlerSeconds;
   const perUnit = facts['lambda.concurrency.requestsPerSecondPerUnit'].value;
   const needed = Math.max(1, Math.ceil(Math.max(inFlight, needs.peak / perUnit) * headroom));
-  const timeoutSeconds = Math.min(Math.floor(limitSeconds), timeoutFor(needs.handlerSeconds, limitSeconds));
+  const timeoutSeconds = timeoutFor(needs.handlerSeconds, limitSeconds);
   const quota = facts['lambda.concurrency.accountDefault'].value;
   return {
     timeoutSeconds,

@@ -32,7 +32,7 @@ const operators: Readonly<Record<string, Build>> = {
 };
 
 /** Names of the operators, for messages. */
-export const operatorNames: readonly string[] = Object.keys(operators);
+const operatorNames: readonly string[] = Object.keys(operators);
 
 /** Operators Lambda documents for event source mappings. */
 export const mappingOperators: ReadonlySet<string> = new Set([

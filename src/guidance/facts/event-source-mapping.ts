@@ -14,7 +14,7 @@ export interface PropertyRange {
 const fixed = (minimum: number, maximum: number): PropertyRange => ({ minimum, maximum });
 
 /** Ranges of event source mapping properties, the same for the validator and for design_event_source. */
-export function mappingRange(property: string, source: MappingSource): PropertyRange | undefined {
+function mappingRange(property: string, source: MappingSource): PropertyRange | undefined {
   const isSqs = source === 'sqs';
   switch (property) {
     case 'BatchSize':

@@ -327,7 +327,7 @@ export const eventSourceFacts = defineFacts({
     confidence: 'documented',
   },
   'kinesis.record.maxKb': {
-    statement: 'A Kinesis record has at most 10 MB.',
+    statement: 'A Kinesis record has at most 10240 KB (10 MB).',
     value: 10240,
     unit: 'KB',
     source: 'https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html',

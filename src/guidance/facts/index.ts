@@ -10,6 +10,7 @@ import { lambdaFacts } from './lambda.ts';
 import { managedInstancesFacts } from './managed-instances.ts';
 import { lambdaPriceFacts } from './pricing-lambda.ts';
 import { servicePriceFacts } from './pricing-services.ts';
+import { partitionFacts } from './partitions.ts';
 import { regionFacts } from './regions.ts';
 import { runtimeFacts } from './runtimes.ts';
 import { templateLimitFacts } from './template-limits.ts';
@@ -29,6 +30,7 @@ export const facts = {
   ...lambdaFormFacts,
   ...lambdaPriceFacts,
   ...managedInstancesFacts,
+  ...partitionFacts,
   ...regionFacts,
   ...runtimeFacts,
   ...servicePriceFacts,

@@ -203,6 +203,6 @@ function checkedSeconds(seconds: number): number {
   return seconds;
 }
 
-export function formatRate(rate: number): string {
+function formatRate(rate: number): string {
   return `${new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 }).format(rate)}/s`;
 }

@@ -37,7 +37,7 @@ const overheadVcpu = facts['managed-instances.instances.overheadVcpu'].value;
 const burstFactor = facts['managed-instances.scaling.burstFactor'].value;
 const burstSeconds = facts['managed-instances.scaling.burstMinutes'].value * 60;
 /** Capacity is kept for the busiest moment of this long; AWS does not publish how fast it shrinks. */
-export const assumedShrinkSeconds = 900;
+const assumedShrinkSeconds = 900;
 
 const stepsPerDuration = 10;
 const maxSteps = 400_000;

@@ -246,7 +246,7 @@ export type FilledSettings = Record<WithFallback, number> & Partial<Record<Setti
 const isSettingName = (name: string): name is SettingName => Object.hasOwn(settings, name);
 
 /** Names and meanings for the triggers and computes given, for messages and documentation. */
-export function listSettings(use: readonly (Trigger | Compute)[]): string[] {
+function listSettings(use: readonly (Trigger | Compute)[]): string[] {
   return Object.entries<Setting>(settings)
     .filter(([, setting]) => setting.use.some((each) => use.includes(each)))
     .map(([name, setting]) => {

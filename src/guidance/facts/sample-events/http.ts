@@ -277,7 +277,7 @@ function encodeBody(body: string | Uint8Array | undefined): ParsedRequest['body'
 }
 
 /** `05/Mar/2026:14:30:00 +0000`, the format of access logs. */
-export function commonLogTime(time: Date): string {
+function commonLogTime(time: Date): string {
   const [, day, month, year, clock] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(time.toUTCString()) ?? [];
   return `${day}/${month}/${year}:${clock} +0000`;
 }

@@ -68,8 +68,6 @@ const coincidences: Readonly<Record<string, Readonly<Record<string, string>>>> =
   'guidance/fit/rules.ts': { 10_000: 'messages of a chatty connection' },
   'guidance/fit/sensitivity.ts': { 0.65: 'discount to probe', 0.03: 'CPU share to probe' },
   'guidance/cost/lines.ts': { 0.01: 'a cent' },
-  'guidance/event-sources/input.ts': { 31_536_000: 'bound of an input' },
-  'guidance/event-sources/push.ts': { 300: 'seconds an event that may be lost is kept' },
   'guidance/event-types/declarations.ts': { 5000: 'characters of an answer' },
   'validation/helpers/conditions.ts': { 2000: 'bound of a search' },
   'templates/queue-worker/template.ts': { 300: 'alarm threshold a project starts with' },

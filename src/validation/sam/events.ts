@@ -83,7 +83,7 @@ function ownOrImplicit(model: TemplateModel, id: 'ServerlessRestApi' | 'Serverle
 }
 
 /** SAM's own API types. */
-export const samApiTypes: readonly string[] = ['AWS::Serverless::Api', 'AWS::Serverless::HttpApi'];
+const samApiTypes: readonly string[] = ['AWS::Serverless::Api', 'AWS::Serverless::HttpApi'];
 
 /**
  * True when SAM writes the API's definition out of events, so routes and authorizers of events are checked against it;

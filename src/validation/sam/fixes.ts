@@ -10,7 +10,7 @@ export function renameFix(node: TemplateNode, near: readonly string[]): Proposed
 }
 
 /** The edit that writes other text in place of a scalar, keeping its quotes. */
-export function replaceScalar(node: ScalarNode, newText: string): { start: number; end: number; newText: string } {
+function replaceScalar(node: ScalarNode, newText: string): { start: number; end: number; newText: string } {
   const isQuoted = node.style === 'quoted' && node.end - node.start === node.text.length + 2;
   return isQuoted
     ? { start: node.start + 1, end: node.end - 1, newText }

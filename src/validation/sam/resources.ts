@@ -4,6 +4,3 @@ import type { Resource, TemplateModel } from '../../cloudformation/model.ts';
 export function resourcesOf(model: TemplateModel, ...types: readonly string[]): readonly Resource[] {
   return [...model.resources.values()].filter((resource) => types.includes(resource.type));
 }
-
-export const samFunction = 'AWS::Serverless::Function';
-export const samStateMachine = 'AWS::Serverless::StateMachine';

@@ -31,7 +31,7 @@ export function* shapeProblems(owner: string, shapeName: string, entry: Entry): 
 }
 
 /** Keys a shape does not have. */
-export function* unknownKeys(owner: string, shape: SamShape, map: MappingNode): Iterable<Report> {
+function* unknownKeys(owner: string, shape: SamShape, map: MappingNode): Iterable<Report> {
   for (const [name, { key }] of map.entries) {
     if (Object.hasOwn(shape, name) || name.startsWith('Fn::')) continue;
     const near = nearestNames(name, Object.keys(shape));

@@ -51,7 +51,7 @@ export function isTruthy(node: TemplateNode | undefined): boolean {
 }
 
 /** True when the transform takes a node of this kind for a property; a boolean passes where it wants an integer. */
-export function accepts(kinds: readonly SamValueKind[], kind: SeenKind): boolean {
+function accepts(kinds: readonly SamValueKind[], kind: SeenKind): boolean {
   if (kind === 'call' || kind === 'null') return true;
   return (
     kinds.includes(kind) ||

@@ -1,6 +1,7 @@
 import { asIntrinsic, entryOf, isMapping, isSequence, nodeAt, textOf, type TemplateNode } from '../../nodes.ts';
 import { policyTemplates } from '../policy-templates.ts';
-import { eventsOf, functionEventLowerings, type EventSource } from './function-events.ts';
+import { type EventSource, eventsOf } from './event-source.ts';
+import { functionEventLowerings } from './function-events.ts';
 import {
   getAttAt,
   mappingAt,

@@ -78,7 +78,7 @@ function embeddedConnectors(source: SamSource, context: LoweringContext): readon
 }
 
 /** Event type → the API the transform adds when such an event names none. */
-export const implicitApiIds = { Api: 'ServerlessRestApi', HttpApi: 'ServerlessHttpApi' } as const;
+const implicitApiIds = { Api: 'ServerlessRestApi', HttpApi: 'ServerlessHttpApi' } as const;
 
 function implicitApis(
   sources: readonly SamSource[],

@@ -1,13 +1,7 @@
 import { textOf, type TemplateNode } from '../../nodes.ts';
-import {
-  apiIdOf,
-  eventEntry,
-  eventResource,
-  eventRule,
-  eventsOf,
-  schedule,
-  type EventSource,
-} from './function-events.ts';
+import { type EventSource, eventResource, eventEntry, eventsOf } from './event-source.ts';
+import { eventRule, schedule } from './rule-events.ts';
+import { apiIdOf } from './api-events.ts';
 import { roleOf, sourceResource } from './function.ts';
 import { getAttAt, mappingAt, pickEntries, refAt, scalarAt, subAt } from './synthetic-nodes.ts';
 import { isSet, propertyOf, type LoweringContext, type SamSource, type VirtualResource } from './virtual-resource.ts';

@@ -5,7 +5,7 @@ import { defineRule } from '../../rule.ts';
 import { renameFix } from '../../sam/fixes.ts';
 import { nearestNames } from '../../helpers/nearest.ts';
 import { suggestion } from '../../sam/names.ts';
-import { literalMap } from '../../sam/values.ts';
+import { kindOf, literalMap } from '../../sam/values.ts';
 
 export const samGlobalsUnsupported = defineRule({
   id: 'sam/globals-unsupported',
@@ -19,7 +19,8 @@ export const samGlobalsUnsupported = defineRule({
   applies: 'template',
   check({ model }, report) {
     const globals = entryOf(model.root, 'Globals');
-    if (!globals || !model.isSam) return;
+    // template/null-section says so of an empty one.
+    if (!globals || !model.isSam || kindOf(globals.value) === 'null') return;
     if (!isMapping(globals.value)) {
       report({ at: globals.key, message: `Globals must be a map of ${Object.keys(globalsSections).join(', ')}.` });
       return;

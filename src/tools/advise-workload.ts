@@ -13,7 +13,7 @@ export const adviseWorkload = defineTool({
   title: 'Advise on compute and cost',
   effect: 'read',
   description:
-    'Which compute fits a workload and what it costs: forms of Lambda, Step Functions, Fargate, ECS Express Mode, EC2, Batch. Returns limits, sizes, bills, break-even, what would change the answer, and a chart. For peaks over time use simulate_traffic.',
+    'Which compute fits a workload and what it costs: forms of Lambda, Step Functions, Fargate, ECS Express Mode, EC2, Batch. Returns limits, sizes, bills, break-even, deciding questions, a chart. For peaks over time use simulate_traffic.',
   input: z.strictObject({
     requestsPerMonth: amount.describe('Or requestsPerSecond.'),
     requestsPerSecond: amount.describe('Mean rate.'),

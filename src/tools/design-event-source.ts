@@ -9,7 +9,7 @@ export const designEventSource = defineTool({
   title: 'Design an event source',
   effect: 'read',
   description:
-    'From throughput, size, handler time, ordering, latency and failure tolerance to every setting of an event source with its arithmetic, a SAM template that validates, a least-privilege policy, alarms and the failure path. With "existing" it checks a mapping instead. For behaviour over time use simulate_traffic.',
+    'From throughput, size, handler time, ordering, latency and failure tolerance to every setting of an event source with its arithmetic, a SAM template that validates, a least-privilege policy, alarms and the failure path. "existing" checks a mapping. For behaviour over time use simulate_traffic.',
   input: z.strictObject({
     source: z
       .enum([

@@ -32,7 +32,7 @@ export interface InspectedTool {
 const charactersPerToken = 4.4;
 
 /** Tokens of JSON text, near enough to plan with (within a tenth on the listings tried). */
-export function estimateTokens(characters: number): number {
+function estimateTokens(characters: number): number {
   return Math.ceil(characters / charactersPerToken);
 }
 

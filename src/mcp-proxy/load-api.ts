@@ -125,7 +125,7 @@ function withAgentCore(options: LoadOptions): CatalogueOptions {
 }
 
 /** The part of a tool that clients see. */
-export function publishTool({
+function publishTool({
   name,
   title,
   description,

@@ -1,7 +1,8 @@
 // Runs the validator over folders of templates and prints what it found, per folder and rule. For a folder with
 // `<name>.expected.json` files (the SAM transform's own messages) also how many were flagged, on the right resource
 // and on the right line.
-//   node scripts/evaluate-validation.mjs <corpus folder> [--show error|warning|info] [--rule <id>] [--folder <name>]
+//   node scripts/evaluate-validation.mjs <corpus folder> [--show error|warning|info] [--rule <id>] [--folder <name>] [--fixes]
+// With --fixes each fix is applied alone: its finding must go and no error or warning may come.
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,7 +10,13 @@ import { loadSource } from './load-source.mjs';
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
-  options: { show: { type: 'string' }, rule: { type: 'string' }, folder: { type: 'string' }, now: { type: 'string' } },
+  options: {
+    show: { type: 'string' },
+    rule: { type: 'string' },
+    folder: { type: 'string' },
+    now: { type: 'string' },
+    fixes: { type: 'boolean' },
+  },
 });
 const [corpus] = positionals;
 if (!corpus) {
@@ -36,6 +43,7 @@ async function evaluateFolder(folder) {
   const totals = { files: 0, error: 0, warning: 0, info: 0 };
   const byRule = new Map();
   const times = [];
+  const fixes = { applied: 0, stayed: 0, harmful: 0 };
   const expected = { files: 0, flagged: 0, rightResource: 0, rightLine: 0, withProperty: 0 };
   for (const name of templates) {
     const text = await readFile(path.join(corpus, folder, name), 'utf8');
@@ -44,9 +52,14 @@ async function evaluateFolder(folder) {
     times.push(performance.now() - started);
     totals.files += 1;
     for (const finding of result.findings) count(totals, byRule, finding, folder, name);
+    if (flags.fixes) tryFixes(fixes, folder, name, text, isSamTest);
     if (names.includes(expectedName(name))) await compare(expected, folder, name, result, text);
   }
   print(folder, totals, byRule, times, expected);
+  if (flags.fixes)
+    console.log(
+      `  fixes: ${fixes.applied} applied one by one, ${fixes.stayed} did not remove their finding, ${fixes.harmful} brought another`,
+    );
 }
 
 function expectedName(name) {
@@ -61,6 +74,42 @@ function count(totals, byRule, finding, folder, name) {
   if (isWanted && (!flags.rule || flags.rule === finding.rule)) {
     const { line, column } = finding.range.start;
     console.log(`${folder}/${name}:${line}:${column} ${finding.severity} ${finding.rule} ${finding.message}`);
+  }
+}
+
+function tryFixes(totals, folder, file, text, assumeSam) {
+  const validate = (source) =>
+    validateTemplate(source, { file, now, profile: 'strict', ...(assumeSam ? { assumeSam } : {}) });
+  const before = validate(text);
+  const keysOf = ({ findings }) =>
+    findings.filter(({ severity }) => severity !== 'info').map(({ rule, message }) => `${rule} ${message}`);
+  const known = keysOf(before);
+  for (const finding of before.findings) {
+    if (!finding.fix) continue;
+    totals.applied += 1;
+    const { text: source } = before.model.document;
+    const edited = finding.fix.edits
+      .toSorted((a, b) => b.start - a.start)
+      .reduce((each, { start, end, newText }) => each.slice(0, start) + newText + each.slice(end), source);
+    const after = validate(edited);
+    const same = ({ findings }) =>
+      findings.filter(({ rule, message }) => rule === finding.rule && message === finding.message).length;
+    if (same(after) >= same(before)) {
+      totals.stayed += 1;
+      console.log(`  stayed: ${folder}/${file}:${finding.range.start.line} ${finding.rule} ${finding.message}`);
+    }
+    const left = [...known];
+    const added = keysOf(after).filter((key) => {
+      const index = left.indexOf(key);
+      if (index !== -1) left.splice(index, 1);
+      return index === -1;
+    });
+    if (added.length > 0) {
+      totals.harmful += 1;
+      console.log(
+        `  brought: ${folder}/${file}:${finding.range.start.line} ${finding.rule} (${finding.fix.description}) → ${added[0]}`,
+      );
+    }
   }
 }
 
@@ -86,7 +135,11 @@ async function compare(totals, folder, name, result, text) {
   totals.files += 1;
   if (errors.length > 0) totals.flagged += 1;
   const wanted = readExpected(message);
-  const isRight = (finding, { resource }) => finding.resource === resource || wanted.length === 0;
+  // The transform names some resources by the id it generates: the user's own id and an event's.
+  const isRight = (finding, { resource }) =>
+    wanted.length === 0 ||
+    (finding.resource !== undefined && resource.startsWith(finding.resource)) ||
+    `${finding.propertyPath ?? ''} ${finding.message}`.includes(resource);
   const isResourceRight =
     wanted.length === 0 ? errors.length > 0 : wanted.every((one) => errors.some((finding) => isRight(finding, one)));
   if (isResourceRight) totals.rightResource += 1;

@@ -1,4 +1,5 @@
 import { buildModel, type TemplateModel } from '../cloudformation/model.ts';
+import { isMapping, nodeAt, type TemplateNode, textOf } from '../cloudformation/nodes.ts';
 import { parseTemplate } from '../cloudformation/parse.ts';
 import { loadResourceSchemas } from '../cloudformation/schemas/resource-schemas.ts';
 import { settle } from './engine/findings.ts';
@@ -104,7 +105,16 @@ const sections = [
 function looksLikeTemplate({ document, root }: TemplateModel): boolean {
   if (document.problems.length > 0) return true;
   if (!root) return false;
-  return sections.some((name) => root.entries.has(name));
+  return (
+    sections.some((name) => root.entries.has(name)) ||
+    [...root.entries.values()].some(({ value }) => holdsResources(value))
+  );
+}
+
+/** A misspelt `Resource:` still holds resources. */
+function holdsResources(section: TemplateNode): boolean {
+  if (!isMapping(section)) return false;
+  return [...section.entries.values()].some(({ value }) => textOf(nodeAt(value, 'Type'))?.startsWith('AWS::'));
 }
 
 function count(findings: readonly Finding[]): Record<Severity, number> {

@@ -95,11 +95,13 @@ function judgeRuntime(name: string, today: string): Judged | undefined {
       message: `${name} is not in the runtime table of ${runtimeFacts['lambda.runtimes'].checkedOn}; it may be newer.`,
     };
   const meant = clearlyMeant(name, Object.keys(runtimes));
+  const isCurrent = meant !== undefined && judgeRuntime(meant, today) === undefined;
   return {
     severity: 'error',
     message: `There is no runtime "${name}".${meant === undefined ? use : ` Did you mean "${meant}"?`}`,
-    replacement: meant,
-    isTypo: true,
+    // What was meant may itself be past its end.
+    replacement: isCurrent ? meant : replacement,
+    isTypo: isCurrent,
   };
 }
 

@@ -23,7 +23,7 @@ export const parameterSecret = defineRule({
           at: key,
           message: `"${id}" looks like a secret but is shown in the console and in events. Set NoEcho: true, or better, take it from Secrets Manager with {{resolve:secretsmanager:…}}.`,
           fix:
-            node.kind === 'mapping' && !nodeAt(node, 'NoEcho')
+            node.kind === 'mapping' && !nodeAt(node, 'NoEcho') && !fallback
               ? {
                   description: 'Add NoEcho: true',
                   safety: 'review',

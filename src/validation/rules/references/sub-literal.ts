@@ -1,5 +1,5 @@
 import { asIntrinsic, isScalar, type ScalarNode, type TemplateNode, walkNodes } from '../../../cloudformation/nodes.ts';
-import { pseudoParameters } from '../../../cloudformation/intrinsics.ts';
+import { pseudoParameters, subVariables } from '../../../cloudformation/intrinsics.ts';
 import { replaceWithFlow } from '../../fixes/edits.ts';
 import { functionShapes } from '../../helpers/function-shapes.ts';
 import { namesOf } from '../../helpers/names.ts';
@@ -38,7 +38,9 @@ export const subLiteral = defineRule({
         at: node,
         severity: isArn(node) && variable.startsWith('AWS::') && !isPolicyText(path) ? 'error' : 'warning',
         message: `"\${${variable}}" stays literal text here, because the value is not under Fn::Sub. Write !Sub in front of it.`,
-        fix: { description: 'Put the text under Fn::Sub', safety: 'safe', edits: [underSub(model.document, node)] },
+        fix: subVariables(node.text).every(({ name: each }) => isDeclared(each))
+          ? { description: 'Put the text under Fn::Sub', safety: 'safe', edits: [underSub(model.document, node)] }
+          : undefined,
       });
       return undefined;
     });

@@ -92,7 +92,10 @@ function reportUnknown(
 ): void {
   for (const [name, { key }] of map.entries) {
     if (known.includes(name)) continue;
-    const near = nearestNames(name, known);
+    const near = nearestNames(
+      name,
+      [...known].filter((other) => !map.entries.has(other)),
+    );
     report({
       at: key,
       message: `${owner} has no property "${name}". ${suggestion(near, known)}`,

@@ -18,7 +18,7 @@ export const samUnknownProperty = defineRule({
   check({ model, resource }, report) {
     const type = samResourceTypes[resource.type];
     if (!type || model.hasMacro) return;
-    const names = Object.keys(type.properties);
+    const names = Object.keys(type.properties).filter((name) => !resource.properties?.entries.has(name));
     for (const [name, { key }] of resource.properties?.entries ?? []) {
       if (Object.hasOwn(type.properties, name) || name.startsWith('Fn::')) continue;
       const near = nearestNames(name, names);

@@ -1,0 +1,71 @@
+// Writes docs/rules.md from the rule files. `--check` fails on a difference instead.
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { root } from './bundle-options.mjs';
+import { loadSource } from './load-source.mjs';
+
+const { allRules } = await loadSource('src/validation/rules/index.ts');
+const { prepareExample } = await loadSource('src/validation/examples.ts');
+const target = path.join(root, 'docs/rules.md');
+const text = render(allRules);
+if (process.argv.includes('--check')) {
+  if ((await readFile(target, 'utf8').catch(() => '')) !== text) {
+    console.error('docs/rules.md is stale: run npm run docs:rules');
+    process.exit(1);
+  }
+} else {
+  await writeFile(target, text);
+  console.log(`${allRules.length} rules`);
+}
+
+function render(rules) {
+  const families = Map.groupBy?.(rules, familyOf) ?? groupBy(rules);
+  const count = (severity) => rules.filter((rule) => rule.severity === severity).length;
+  const contents = [...families].map(([family, members]) => `[${family}](#${family}) ${members.length}`).join(' · ');
+  return [
+    '# Rules of validate_template',
+    '',
+    '<!-- Written by npm run docs:rules from src/validation/rules. -->',
+    '',
+    `${rules.length} rules: ${count('error')} errors, ${count('warning')} warnings, ${count('info')} advice. A finding may be milder than its rule: an error fires only when every possible value is bad.`,
+    'Ids of cfn-lint, checkov, cfn_nag and guard in brackets: suppressions written for them count here too.',
+    '',
+    contents,
+    '',
+    ...[...families].flatMap(([family, members]) => [`## ${family}`, '', ...members.flatMap(renderRule)]),
+  ].join('\n');
+}
+
+function groupBy(rules) {
+  const groups = new Map();
+  for (const rule of rules) groups.set(familyOf(rule), [...(groups.get(familyOf(rule)) ?? []), rule]);
+  return groups;
+}
+
+function familyOf({ id }) {
+  return id.split('/')[0];
+}
+
+function renderRule({ id, severity, certainty, title, why, source, aliases = [], profile, examples }) {
+  const also = aliases.length > 0 ? ` [${aliases.join(', ')}]` : '';
+  const when = profile === 'strict' ? ', strict profile only' : '';
+  const [bad] = examples.bad;
+  return [
+    `### ${id}`,
+    '',
+    `**${title}.** ${why}`,
+    '',
+    `${severity}, ${certainty}${when}.${also} [Source](${source})`,
+    '',
+    ...(bad === undefined ? [] : ['```yaml', shorten(prepareExample(bad)), '```', '']),
+  ];
+}
+
+/** The example with what is reported marked, without the lines every SAM template begins with. */
+function shorten({ text, marks }) {
+  let marked = text;
+  for (const { start, end } of [...marks].reverse())
+    marked = `${marked.slice(0, start)}«${marked.slice(start, end)}»${marked.slice(end)}`;
+  const lines = marked.trimEnd().replace('Transform: AWS::Serverless-2016-10-31\n', '').split('\n');
+  return lines.length <= 24 ? lines.join('\n') : [...lines.slice(0, 24), '# …'].join('\n');
+}

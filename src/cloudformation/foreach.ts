@@ -29,7 +29,7 @@ interface Loop {
 }
 
 /** The loop written under a key `Fn::ForEach::Name: [identifier, collection, { … }]`, if it has that shape. */
-export function readLoop(key: string, value: TemplateNode): Loop | undefined {
+function readLoop(key: string, value: TemplateNode): Loop | undefined {
   if (!key.startsWith(loopPrefix) || !isSequence(value) || value.items.length !== 3) return undefined;
   const [name, collection, body] = value.items;
   return isScalar(name) && collection && isMapping(body) ? { name: name.text, collection, body } : undefined;

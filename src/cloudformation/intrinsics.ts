@@ -55,7 +55,7 @@ export function readSub(argument: TemplateNode): SubCall | undefined {
 }
 
 /** Where a Sub variable stands in the document, whatever the scalar's style: the same token in the same order. */
-export function placeOfVariable(
+function placeOfVariable(
   document: Pick<TemplateDocument, 'text'>,
   scalar: ScalarNode,
   variable: SubVariable,

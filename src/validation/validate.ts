@@ -52,7 +52,7 @@ export function validateTemplate(source: string, options: ValidationOptions): Va
 }
 
 /** Checks a model that was built already. */
-export function validateModel(
+function validateModel(
   model: TemplateModel,
   options: ValidationOptions,
   rules: readonly Rule[] = allRules,

@@ -51,17 +51,6 @@ export function insertEntry(document: Document, owner: MappingNode, name: string
   return { start: at, end: at, newText: `${lead}${' '.repeat(indent)}${name}:${separator}${rendered}\n` };
 }
 
-/** Adds a `key: value` line below an entry's key whose value is empty or absent, two columns deeper. */
-export function insertBelow(document: Document, key: ScalarNode, name: string, value: TemplateValue): Edit | undefined {
-  if (document.format === 'json') return undefined;
-  const indent = columnOf(document, key.start) + 2;
-  const at = lineEnd(document, key.end);
-  const lead = document.text[at - 1] === '\n' ? '' : '\n';
-  const rendered = renderYaml(value, indent + 2, false);
-  const separator = rendered.startsWith('\n') ? '' : ' ';
-  return { start: at, end: at, newText: `${lead}${' '.repeat(indent)}${name}:${separator}${rendered}\n` };
-}
-
 /** Moves an entry, text and comments as they are, to the end of another block mapping. */
 export function moveEntry(document: Document, entry: Entry, target: MappingNode): Edit[] | undefined {
   if (isFlowMapping(document, target) || document.format === 'json') return undefined;

@@ -91,7 +91,7 @@ describe('stays silent on', () => {
     ],
     [
       'a required property that AWS::NoValue may remove',
-      'Parameters: { S: { Type: String } }\nConditions: { C: !Equals [!Ref S, a] }\nResources:\n  A:\n    Type: AWS::Lambda::EventSourceMapping\n    Properties: { FunctionName: !If [C, fn, !Ref AWS::NoValue] }\n',
+      'Parameters: { S: { Type: String } }\nConditions: { C: !Equals [!Ref S, a] }\nResources:\n  A:\n    Type: AWS::Lambda::EventSourceMapping\n    Properties: { EventSourceArn: "arn:aws:sqs:eu-west-1:123456789012:orders", FunctionName: !If [C, fn, !Ref AWS::NoValue] }\n',
     ],
     [
       'a dynamic reference where a pattern would refuse it',
@@ -206,7 +206,10 @@ describe('warns, but does not call it an error, when', () => {
     ],
     [
       'a bound comes from the older source',
-      resource('AWS::Lambda::EventSourceMapping', 'FunctionName: fn\nParallelizationFactor: 11'),
+      resource(
+        'AWS::Lambda::EventSourceMapping',
+        'FunctionName: fn\nEventSourceArn: arn:aws:kinesis:eu-west-1:123456789012:stream/a\nStartingPosition: LATEST\nParallelizationFactor: 11',
+      ),
       'schema/range',
     ],
     ['a key is written twice', resource('AWS::SQS::Queue', 'DelaySeconds: 1\nDelaySeconds: 2'), 'parse/duplicate-key'],

@@ -2,6 +2,7 @@ import type { Rule } from '../../rule.ts';
 import { enumeration } from './enum.ts';
 import { items } from './items.ts';
 import { length } from './length.ts';
+import { oneOf } from './one-of.ts';
 import { pattern } from './pattern.ts';
 import { range } from './range.ts';
 import { readOnly } from './read-only.ts';
@@ -21,5 +22,6 @@ export const schemaRules: readonly Rule[] = [
   pattern,
   items,
   readOnly,
+  oneOf,
   tags,
 ];

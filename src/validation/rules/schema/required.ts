@@ -30,6 +30,7 @@ export const required = defineRule({
         Type: AWS::Lambda::EventSourceMapping
         «Properties»:
           BatchSize: 10
+          EventSourceArn: arn:aws:sqs:eu-west-1:123456789012:orders
       `,
       `
       Orders:
@@ -43,6 +44,7 @@ export const required = defineRule({
         Properties:
           ComparisonOperator: GreaterThanThreshold
           EvaluationPeriods: 1
+          MetricName: Age
           Dimensions:
             - «Name: QueueName»
       `,
@@ -57,6 +59,7 @@ export const required = defineRule({
         Map:
           Type: AWS::Lambda::EventSourceMapping
           Properties:
+            EventSourceArn: arn:aws:sqs:eu-west-1:123456789012:orders
             FunctionName: !If [IsProd, worker, !Ref AWS::NoValue]
       `,
     ],

@@ -17,10 +17,15 @@ function show(
   return findings.map(({ start, end }) => `${start}–${end} ${JSON.stringify(text.slice(start, end))}`).toSorted();
 }
 
+/** Families whose warnings tell of better ways to build what works; short examples need not follow all of them. */
+const waysToBuild = /^(?:reliability|security)\//;
+
 /** Errors and warnings of other rules: an example shows one thing. */
 function strangers(id: string, findings: readonly Finding[]): string[] {
   return findings
-    .filter(({ rule, severity }) => rule !== id && severity !== 'info')
+    .filter(
+      ({ rule, severity }) => rule !== id && severity !== 'info' && !(severity === 'warning' && waysToBuild.test(rule)),
+    )
     .map(({ rule, range, message }) => `${rule} line ${range.start.line}: ${message}`);
 }
 

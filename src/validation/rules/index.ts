@@ -1,6 +1,7 @@
 import type { Rule } from '../rule.ts';
 import { crossResourceRules } from './cross-resource/index.ts';
 import { overlayRules } from './overlay/index.ts';
+import { reliabilityRules } from './reliability/index.ts';
 import { referenceRules } from './references/index.ts';
 import { samRules } from './sam/index.ts';
 import { schemaRules } from './schema/index.ts';
@@ -14,4 +15,5 @@ export const allRules: readonly Rule[] = [
   ...overlayRules,
   ...samRules,
   ...crossResourceRules,
+  ...reliabilityRules,
 ];

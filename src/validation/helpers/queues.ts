@@ -1,0 +1,53 @@
+import type { TemplateModel } from '../../cloudformation/model.ts';
+import { nodeAt, walkNodes } from '../../cloudformation/nodes.ts';
+import { facts } from '../../guidance/facts/index.ts';
+import { loweredResources } from '../engine/lowered-resources.ts';
+import type { TemplateValue } from '../fixes/render.ts';
+import type { LoweredResource } from '../rule.ts';
+import { isOn } from './settings.ts';
+import { resourceNamed, targetOf } from './targets.ts';
+
+/** Queues of the template that functions read, each with the event source mapping. */
+export function consumedQueues(
+  model: TemplateModel,
+): readonly { readonly queue: LoweredResource; readonly mapping: LoweredResource }[] {
+  return loweredResources(model).flatMap((mapping) => {
+    if (mapping.type !== 'AWS::Lambda::EventSourceMapping') return [];
+    const queue = resourceNamed(model, nodeAt(mapping.properties, 'EventSourceArn'), 'AWS::SQS::Queue');
+    return queue ? [{ queue, mapping }] : [];
+  });
+}
+
+const cache = new WeakMap<TemplateModel, ReadonlySet<string>>();
+const deadLetterKeys: ReadonlySet<string> = new Set([
+  'DeadLetterConfig',
+  'DeadLetterQueue',
+  'OnFailure',
+  'RedrivePolicy',
+  'deadLetterTargetArn',
+]);
+
+/** Ids of the queues that take what others could not work on. */
+export function deadLetterQueues(model: TemplateModel): ReadonlySet<string> {
+  const known = cache.get(model);
+  if (known) return known;
+  const found = new Set<string>();
+  for (const { node } of model.resources.values()) {
+    walkNodes(node, (value, path) => {
+      const target = path.some((step) => deadLetterKeys.has(String(step))) ? targetOf(value) : undefined;
+      if (target) found.add(target.id);
+    });
+  }
+  cache.set(model, found);
+  return found;
+}
+
+export function isFifo(model: TemplateModel, queue: LoweredResource): boolean {
+  return isOn(model, nodeAt(queue.properties, 'FifoQueue'));
+}
+
+/** A queue for what failed, kept as long as SQS can: someone has to find the time to look. */
+export const newDeadLetterQueue: TemplateValue = {
+  Type: 'AWS::SQS::Queue',
+  Properties: { MessageRetentionPeriod: facts['sqs.retention.seconds'].value.max },
+};

@@ -76,7 +76,7 @@ export async function scaffoldService(
 function nextSteps(kind: string, dryRun: boolean): string[] {
   if (dryRun) return ['Call scaffold_service again without dryRun to write these files.'];
   return [
-    'Run the commands, then invoke_local to try a function and plan_deployment to see what deploying would create.',
+    'Run the commands, then invoke_local to try a function. README.md says how to deploy; sam deploy --no-execute-changeset shows first what it would create.',
     `AGENTS.md in the folder says how to change this ${kind}.`,
   ];
 }

@@ -117,7 +117,7 @@ export const computeTopics: readonly Topic[] = [
       'lambda.concurrency.scalingPerInterval',
     ],
     related: ['power-tuning', 'compute-options', 'managed-instances'],
-    next: ['simulate_traffic', 'get_metrics', 'advise_workload'],
+    next: ['simulate_traffic', 'advise_workload', 'build_service'],
   },
   {
     id: 'power-tuning',
@@ -148,7 +148,7 @@ export const computeTopics: readonly Topic[] = [
     ],
     facts: ['lambda.cpu.mbPerVcpu', 'lambda.memory.minMb', 'lambda.memory.maxMb', 'price.lambda.gbSecond.arm64'],
     related: ['cold-starts', 'logging-cost', 'observability'],
-    next: ['advise_workload', 'get_logs', 'get_metrics'],
+    next: ['advise_workload', 'simulate_traffic'],
   },
   {
     id: 'savings-plans',

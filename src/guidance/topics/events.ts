@@ -186,7 +186,7 @@ export const eventTopics: readonly Topic[] = [
       'kinesis.retention.defaultHours',
     ],
     related: ['partial-failures', 'event-paths', 'observability'],
-    next: ['design_event_source', 'diagnose_stack', 'validate_template'],
+    next: ['design_event_source', 'check_code', 'validate_template'],
   },
   {
     id: 'failure-modes',
@@ -229,6 +229,6 @@ export const eventTopics: readonly Topic[] = [
       'lambda.recursion.stopAfter',
     ],
     related: ['retries-timeouts', 'event-paths', 'observability'],
-    next: ['simulate_traffic', 'diagnose_stack'],
+    next: ['simulate_traffic', 'design_event_source'],
   },
 ];

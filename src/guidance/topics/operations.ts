@@ -10,7 +10,7 @@ export const operationsTopics: readonly Topic[] = [
     sections: [
       {
         heading: 'Which',
-        body: `- SAM: the shortest template for functions, APIs, queues and workflows; plain CloudFormation underneath, local runs, and what this server scaffolds, validates, plans and deploys.
+        body: `- SAM: the shortest template for functions, APIs, queues and workflows; plain CloudFormation underneath, local runs, and what this server scaffolds, validates, builds and runs locally.
 - CDK: when infrastructure needs loops, sharing and types of a programming language; it synthesises CloudFormation that validate_template reads.
 - Terraform: when the company already runs it, or the system spans clouds. New AWS features arrive later; check the provider's version.
 - Keep to one per service. Split stacks where lifecycles differ: data apart from code.`,
@@ -22,7 +22,7 @@ export const operationsTopics: readonly Topic[] = [
     ],
     facts: ['managed-instances.sam.shape', 'api-gateway.streaming.samEvent', 'esm.exclusive.scalingAndPollers'],
     related: ['deployment-safety', 'scaffolding', 'invented-apis'],
-    next: ['scaffold_service', 'validate_template', 'plan_deployment'],
+    next: ['scaffold_service', 'validate_template', 'build_service'],
   },
   {
     id: 'scaffolding',
@@ -63,11 +63,11 @@ export const operationsTopics: readonly Topic[] = [
     sections: [
       {
         heading: 'Before',
-        body: 'validate_template, check_code, types, tests, then plan_deployment: read replacements of data stores, IAM changes and new public endpoints. A plan token ties what was shown to what is applied. Deploy from CI with OIDC, not with keys.',
+        body: 'validate_template, check_code, types, tests, then a change set (`sam deploy --no-execute-changeset`): read replacements of data stores, IAM changes and new public endpoints, and apply that change set, not a newer one (`aws cloudformation execute-change-set`). Deploy from CI with OIDC, not with keys; the first time from a shell, `sam deploy --guided` asks for everything.',
       },
       {
         heading: 'During and after',
-        body: 'AutoPublishAlias and DeploymentPreference shift traffic in steps and roll back on an alarm (errors, latency, business metric). Database changes first compatible, then used, then cleaned. Durable executions stay on the version they began with: keep old versions until they finish.',
+        body: 'AutoPublishAlias and DeploymentPreference shift traffic in steps and roll back on an alarm (errors, latency, business metric). Where a deployment failed, the first failed event of `aws cloudformation describe-stack-events` is the cause; those after it are its consequences. Database changes first compatible, then used, then cleaned. Durable executions stay on the version they began with: keep old versions until they finish.',
       },
       {
         heading: 'Changes that replace',
@@ -76,7 +76,7 @@ export const operationsTopics: readonly Topic[] = [
     ],
     facts: ['durable.creation.only', 'tenancy.mode.value', 'dynamodb.mrsc.regions', 'lambda.runtimes'],
     related: ['choosing-iac', 'observability', 'runtimes'],
-    next: ['plan_deployment', 'deploy_service', 'diagnose_stack'],
+    next: ['validate_template', 'check_code', 'build_service'],
   },
   {
     id: 'observability',
@@ -106,7 +106,7 @@ export const operationsTopics: readonly Topic[] = [
       },
       {
         heading: 'Read',
-        body: 'get_metrics explains empty series (a dimension set must match exactly; HTTP APIs use ApiId and 4xx, 5xx); diagnose_stack joins metrics, configuration and logs into causes with evidence. Counts as Sum, latency as percentiles, ages as Maximum; the last two minutes are incomplete.',
+        body: '`aws cloudwatch get-metric-data` for metrics: an empty series mostly means that the dimensions do not match exactly (HTTP APIs use ApiId and 4xx, 5xx), not that nothing happened. CloudWatch Logs Insights for logs, with the request id of one failure first: `filter @message like /<request id>/ | sort @timestamp`. Then compare with the last deployment and the configuration before blaming code. Counts as Sum, latency as percentiles, ages as Maximum; the last two minutes are incomplete.',
       },
     ],
     facts: [
@@ -116,7 +116,7 @@ export const operationsTopics: readonly Topic[] = [
       'durable.events.detailType',
     ],
     related: ['logging-cost', 'failure-modes', 'deployment-safety'],
-    next: ['get_metrics', 'get_logs', 'diagnose_stack'],
+    next: ['scaffold_service', 'validate_template', 'invoke_local'],
   },
   {
     id: 'logging-cost',
@@ -144,7 +144,7 @@ export const operationsTopics: readonly Topic[] = [
     ],
     facts: ['price.logs.lambdaIngestGb', 'price.logs.storedGbMonth', 'price.logs.kbPerRequest'],
     related: ['observability', 'power-tuning', 'savings-plans'],
-    next: ['get_logs', 'advise_workload', 'validate_template'],
+    next: ['advise_workload', 'validate_template'],
   },
   {
     id: 'security',
@@ -189,7 +189,7 @@ export const operationsTopics: readonly Topic[] = [
       'microvm.isolation.boundary',
     ],
     related: ['tenancy', 'api-kinds', 'deployment-safety'],
-    next: ['validate_template', 'check_code', 'plan_deployment'],
+    next: ['validate_template', 'check_code'],
   },
   {
     id: 's3-performance',

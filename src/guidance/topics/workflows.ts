@@ -47,7 +47,7 @@ export const workflowTopics: readonly Topic[] = [
       'price.step-functions.transition',
     ],
     related: ['durable-functions', 'idempotency', 'compute-options'],
-    next: ['advise_workload', 'scaffold_service', 'get_executions'],
+    next: ['advise_workload', 'scaffold_service', 'check_code'],
   },
   {
     id: 'durable-functions',
@@ -83,7 +83,7 @@ export const workflowTopics: readonly Topic[] = [
       },
       {
         heading: 'Test and watch',
-        body: `LocalDurableTestRunner of @aws/durable-execution-sdk-js-testing skips time; pin both packages together. Watch DurableExecutionFailed and DurableExecutionTimedOut, not Errors. ${say('durable.events.detailType')}`,
+        body: `LocalDurableTestRunner of @aws/durable-execution-sdk-js-testing skips time; pin both packages together. Watch DurableExecutionFailed and DurableExecutionTimedOut, not Errors. Where an execution stands: \`aws lambda list-durable-executions-by-function\`, then \`aws lambda get-durable-execution-history\`. ${say('durable.events.detailType')}`,
       },
     ],
     facts: [
@@ -97,6 +97,6 @@ export const workflowTopics: readonly Topic[] = [
       'durable.encryption.key',
     ],
     related: ['orchestration', 'idempotency', 'invented-apis'],
-    next: ['check_code', 'scaffold_service', 'get_executions'],
+    next: ['check_code', 'scaffold_service', 'invoke_local'],
   },
 ];

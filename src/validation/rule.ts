@@ -60,6 +60,8 @@ export interface RuleContext {
   /** ISO date of the run. */
   readonly today: string;
   readonly region: string | undefined;
+  /** Ids of all rules, whichever of them run. */
+  readonly ruleIds: readonly string[];
 }
 
 export interface ResourceContext extends RuleContext {

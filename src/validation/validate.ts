@@ -59,7 +59,13 @@ function validateModel(
 ): Validation {
   const schemas = loadResourceSchemas();
   const profile = options.profile ?? 'default';
-  const context = { model, schemas, today: options.now.toISOString().slice(0, 10), region: options.region };
+  const context = {
+    model,
+    schemas,
+    today: options.now.toISOString().slice(0, 10),
+    region: options.region,
+    ruleIds: rules.map(({ id }) => id),
+  };
   const index = indexFor(rules, profile, options.rules);
   const isTemplate = looksLikeTemplate(model);
   const all = isTemplate ? settle(model, runRules(context, index)) : [];

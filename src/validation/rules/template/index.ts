@@ -15,6 +15,7 @@ import { sectionShape } from './section-shape.ts';
 import { syntax } from './syntax.ts';
 import { unknownAttribute } from './unknown-attribute.ts';
 import { unknownSection } from './unknown-section.ts';
+import { unknownSuppression } from './unknown-suppression.ts';
 import { unknownType } from './unknown-type.ts';
 
 /** How the text is written and what a template is made of. */
@@ -33,6 +34,7 @@ export const templateRules: readonly Rule[] = [
   logicalId,
   unknownAttribute,
   unknownType,
+  unknownSuppression,
   deprecatedType,
   policies,
   dependsOnRedundant,

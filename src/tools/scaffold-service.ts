@@ -39,7 +39,8 @@ export const scaffoldService = defineTool({
       const { counts } = validateTemplate(template, { file: 'template.yaml', now: context.now() });
       return { errors: counts.error, warnings: counts.warning };
     };
-    return scaffold({ ...input, directory }, { signal: context.signal, validate });
+    const options = { ...(context.region === undefined ? {} : { region: context.region }), ...input.options };
+    return scaffold({ ...input, directory, options }, { signal: context.signal, validate });
   },
   text({ files, commands, validation, next, kinds }, { directory, dryRun }) {
     if (kinds.length > 0) {

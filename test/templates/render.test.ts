@@ -69,9 +69,10 @@ describe('who may call', () => {
     expect(files['README.md']).toContain('## Who may call');
     expect(files['README.md']).toContain('{"title":"');
     expect(files['src/http/caller.ts']).toMatchSnapshot('caller');
-    expect(/ {6}(?:# .*\n {6})?Auth:\n(?: {8}.*\n)+/.exec(files['template.yaml'] ?? '')?.[0]).toMatchSnapshot(
-      'template',
-    );
+    expect(
+      / {6}(?:# .*\n {6})?Auth:\n(?: {8}.*\n)+/.exec(files['template.yaml'] ?? '')?.[0] ?? 'no Auth',
+    ).toMatchSnapshot('template');
+    expect(files['template.yaml']?.match(/security: \[\]/g)?.length ?? 0).toBe(auth === 'none' ? 5 : 0);
   });
 });
 

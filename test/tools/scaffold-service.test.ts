@@ -1,14 +1,15 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ToolContext } from '../../src/mcp/tool.ts';
 import { kinds } from '../../src/templates/index.ts';
 import { scaffoldService } from '../../src/tools/scaffold-service.ts';
 import { makeToolContext } from '../local/support.ts';
 import { temporaryFolder } from '../support/server.ts';
 
-async function call(args: Record<string, unknown>, folder: string) {
+async function call(args: Record<string, unknown>, folder: string, changes: Partial<ToolContext> = {}) {
   const input = scaffoldService.input.parse(args);
-  const value = await scaffoldService.handle(input, makeToolContext(folder));
+  const value = await scaffoldService.handle(input, { ...makeToolContext(folder), ...changes });
   expect(scaffoldService.output.parse(value)).toEqual(value);
   return { value, text: scaffoldService.text(value, input) };
 }
@@ -29,6 +30,24 @@ describe('scaffold_service', () => {
     expect(text).toContain(`Wrote ${String(value.files.length)} files`);
     expect(text).toContain('template.yaml: 0 errors, 0 warnings.');
     expect(text).toContain('  npm ci\n  npm run check\n  npm test\n  npm run build');
+  });
+
+  it("takes the server's Region unless options name one", async () => {
+    const folder = await temporaryFolder();
+    const args = { kind: 'http-api', name: 'notes-service' };
+    await call({ ...args, directory: path.join(folder, 'a') }, folder, { region: 'ap-south-1' });
+    const options = { region: 'eu-west-1' };
+    await call({ ...args, directory: path.join(folder, 'b'), options }, folder, { region: 'ap-south-1' });
+    expect(await readFile(path.join(folder, 'a/samconfig.toml'), 'utf8')).toContain('region = "ap-south-1"');
+    expect(await readFile(path.join(folder, 'b/samconfig.toml'), 'utf8')).toContain('region = "eu-west-1"');
+  });
+
+  it('leaves nothing behind when cancelled', async () => {
+    const folder = await temporaryFolder();
+    const args = { kind: 'http-api', name: 'notes-service', directory: path.join(folder, 'new') };
+    const signal = AbortSignal.abort(new Error('cancelled'));
+    await expect(call(args, folder, { signal })).rejects.toThrow('cancelled');
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('only lists with dryRun', async () => {

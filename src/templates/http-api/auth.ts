@@ -1,9 +1,9 @@
 import { cfnIf, equals, explain, getAtt, ref } from '../parts/yaml.ts';
 import type { Auth, Json } from './openapi.ts';
 
-/** What a way to authorise adds to the template. `api` is the Auth property of the API. */
+/** What a way to authorise adds to the template. `api` is the Auth property of the API, absent for an open one. */
 export interface AuthParts {
-  readonly api: unknown;
+  readonly api?: unknown;
   readonly parameters?: Json;
   readonly conditions?: Json;
   readonly resources?: Json;
@@ -12,7 +12,7 @@ export interface AuthParts {
 
 /** @param service name shown to people who sign in */
 export function authOf(auth: Auth, service: string): AuthParts {
-  const parts: Record<Auth, () => AuthParts> = { jwt: () => jwt(service), iam, 'api-key': apiKey, none };
+  const parts: Record<Auth, () => AuthParts> = { jwt: () => jwt(service), iam, 'api-key': apiKey, none: () => ({}) };
   return parts[auth]();
 }
 
@@ -107,13 +107,5 @@ function apiKey(): AuthParts {
         Throttle: { RateLimit: ref('ThrottlingRateLimit'), BurstLimit: ref('ThrottlingBurstLimit') },
       },
     },
-  };
-}
-
-function none(): AuthParts {
-  return {
-    api: explain('Chosen on purpose: everybody on the internet can read and change everything.', {
-      DefaultAuthorizer: 'NONE',
-    }),
   };
 }

@@ -44,6 +44,7 @@ export function operationsOf(model: ApiModel): Operation[] {
     functionId: `${verb.charAt(0).toUpperCase()}${verb.slice(1)}${noun}Function`,
     source: `src/handlers/${verb}-${file}`,
     ...rest,
+    spec: { ...rest.spec, ...(model.auth === 'none' ? { security: [] } : {}) },
   });
   return [
     operation('create', names.pascal, names.kebab, {
@@ -172,7 +173,7 @@ export function buildOpenApi(model: ApiModel): Json {
 }
 
 function securityOf(auth: Auth): Json {
-  return auth === 'none' ? { security: [] } : { security: [{ [auth]: [] }] };
+  return auth === 'none' ? {} : { security: [{ [auth]: [] }] };
 }
 
 function securitySchemesOf(auth: Auth): Json {

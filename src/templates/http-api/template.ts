@@ -28,7 +28,7 @@ export function buildTemplate(model: ApiModel): string {
     {
       AWSTemplateFormatVersion: '2010-09-09',
       Transform: 'AWS::Serverless-2016-10-31',
-      Description: `${model.service}: create, read, update, delete and list ${model.names.pluralProse}`,
+      Description: `${model.service}: create, read, update, delete and list ${model.names.pluralProse}${model.auth === 'none' ? ', open to everybody' : ''}`,
       Parameters: { ...commonParameters, ...apiParameters, ...auth.parameters },
       Conditions: { ...commonConditions, ConfiguresApiLogging: isTrue('ConfigureApiLogging'), ...auth.conditions },
       Globals: { Function: functionGlobals(model.service, functionTimeoutSeconds) },
@@ -100,12 +100,14 @@ function api(model: ApiModel, operations: readonly Operation[], auth: unknown): 
         },
       ],
       DefinitionBody: explain(
-        'Keep in step with openapi.yaml and src/domain; test/contract.test.ts compares them.',
+        `${model.auth === 'none' ? openComment : ''}Keep in step with openapi.yaml and src/domain; test/contract.test.ts compares them.`,
         definition(model, operations),
       ),
     },
   };
 }
+
+const openComment = 'Chosen on purpose: `security: []` lets everybody on the internet read and change everything.\n';
 
 function definition(model: ApiModel, operations: readonly Operation[]): Json {
   return {

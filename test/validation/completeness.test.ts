@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { type ValidationOptions, validateTemplate } from '../../src/validation/validate.ts';
 
 const now = new Date('2026-11-21');
+const families = ['parse', 'template', 'resource', 'ref', 'fn', 'cond', 'param', 'schema', 'overlay', 'sam'];
 
 function report(text: string, options: Partial<ValidationOptions> = {}): string[] {
-  return validateTemplate(text, { now, ...options })
+  return validateTemplate(text, { now, rules: families, ...options })
     .findings.filter(({ severity }) => severity !== 'info')
     .map(({ rule, range, resource }) => `${range.start.line}:${range.start.column} ${rule} ${resource ?? ''}`.trim())
     .toSorted();

@@ -2,9 +2,24 @@ import { describe, expect, it } from 'vitest';
 import { type ValidationOptions, validateTemplate } from '../../src/validation/validate.ts';
 
 const now = new Date('2026-11-21');
+/** What is a mistake in itself; other families judge how well a service is built. */
+const rules = [
+  'parse',
+  'template',
+  'resource',
+  'ref',
+  'fn',
+  'cond',
+  'param',
+  'dynref',
+  'output',
+  'schema',
+  'overlay',
+  'sam',
+];
 
 function findings(text: string, options: Partial<ValidationOptions> = {}): string[] {
-  const { findings: found } = validateTemplate(text, { now, ...options });
+  const { findings: found } = validateTemplate(text, { now, rules, ...options });
   return found
     .filter(({ severity }) => severity !== 'info')
     .map(({ rule, severity, range }) => `${range.start.line} ${severity} ${rule}`);

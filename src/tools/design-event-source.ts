@@ -9,7 +9,7 @@ export const designEventSource = defineTool({
   title: 'Design an event source',
   effect: 'read',
   description:
-    'From throughput, size, handler time, ordering, latency and failure tolerance to every setting of an event source with its arithmetic, a SAM template that validates, a least-privilege policy, alarms and the failure path. "existing" checks a mapping. For behaviour over time use simulate_traffic.',
+    'From throughput, handler time, ordering, latency and failure tolerance to every setting of an event source with its arithmetic, a valid SAM template, least-privilege policy, alarms, failure path. With "existing" it checks a mapping. For behaviour over time use simulate_traffic.',
   input: z.strictObject({
     source: z
       .enum([
@@ -42,8 +42,7 @@ export const designEventSource = defineTool({
     topic: text.describe('Kafka topic, broker queue'),
     partitions: number.describe('Partitions or shards'),
     region: text.describe('us-gov-west-1'),
-    accountId: text.describe('12 digits'),
-    existing: text.describe('JSON of a mapping to check: {"BatchSize":50,"Timeout":30,"VisibilityTimeout":30}'),
+    existing: text.describe('JSON of a mapping to check'),
   }),
   output: z.object({
     title: z.string(),

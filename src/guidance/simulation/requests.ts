@@ -128,7 +128,7 @@ class Platform {
   advance(now: number): void {
     for (;;) {
       const ended = Math.min(this.#onDemand.peek(), this.#provisioned.peek());
-      const tick = this.#backlog > 0 ? this.#lastServed + waitTickSeconds : Infinity;
+      const tick = this.#isMetered ? this.#lastServed + waitTickSeconds : Infinity;
       const next = Math.min(ended, tick);
       if (next > now) return;
       if (ended <= tick) this.#complete(ended);
@@ -142,6 +142,8 @@ class Platform {
   }
 
   #lastServed = 0;
+  /** Events wait for tokens, which come with time; waiting for room ends only when something completes. */
+  #isMetered = false;
 
   get #backlog(): number {
     return this.#waiting.length - this.#waitingHead;
@@ -165,7 +167,9 @@ class Platform {
     this.#lastServed = now;
     while (this.#backlog > 0) {
       const since = this.#waiting[this.#waitingHead] ?? now;
-      if (this.#start(now) !== undefined) {
+      const refusal = this.#start(now);
+      this.#isMetered = refusal === 'rate' || refusal === 'scaling';
+      if (refusal !== undefined) {
         this.#run.recorder.raise('backlog', now, this.#backlog);
         this.#run.recorder.raise('oldestAgeSeconds', now, now - since);
         return;
@@ -175,6 +179,7 @@ class Platform {
     }
     this.#waiting = [];
     this.#waitingHead = 0;
+    this.#isMetered = false;
   }
 
   #noteWait(seconds: number): void {
@@ -187,8 +192,8 @@ class Platform {
   /** Starts one request now, or says why it cannot. */
   #start(now: number): Refusal | undefined {
     const { limits, initSeconds, recorder } = this.#run;
-    if (this.#requests.available(now) < 1) return 'rate';
     if (this.#busy >= limits.concurrency) return 'concurrency';
+    if (this.#requests.available(now) < 1) return 'rate';
     const duration = this.#sampleDuration();
     if (this.#provisioned.size < limits.provisioned) {
       this.#provisioned.push(now + duration);

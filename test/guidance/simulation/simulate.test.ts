@@ -110,6 +110,56 @@ describe('simulate', () => {
   });
 });
 
+describe('extremes', () => {
+  it.each([
+    [
+      {
+        compute: 'async',
+        requestsPerSecond: 1,
+        averageDurationMs: 900_000,
+        simulatedSeconds: 2_678_400,
+        settings: { reservedConcurrency: 1 },
+      },
+    ],
+    [{ compute: 'async', requestsPerSecond: 1, simulatedSeconds: 2_678_400, settings: { reservedConcurrency: 0 } }],
+    [{ compute: 'sync', requestsPerSecond: 1e7, averageDurationMs: 1, simulatedSeconds: 2_678_400 }],
+    [
+      {
+        compute: 'sqs',
+        requestsPerSecond: 1e6,
+        averageDurationMs: 1,
+        simulatedSeconds: 2_678_400,
+        settings: { failurePercent: 50 },
+      },
+    ],
+    [
+      {
+        compute: 'stream',
+        requestsPerSecond: 1e6,
+        averageDurationMs: 1,
+        simulatedSeconds: 2_678_400,
+        settings: { shards: 10_000, parallelizationFactor: 10 },
+      },
+    ],
+    [
+      {
+        compute: 'durable',
+        requestsPerSecond: 1000,
+        averageDurationMs: 10,
+        simulatedSeconds: 2_678_400,
+        settings: { invocations: 50 },
+      },
+    ],
+    [{ compute: 'managed-instances', requestsPerSecond: 1e6, averageDurationMs: 1, simulatedSeconds: 2_678_400 }],
+  ] as const)('%j ends in bounded time', { timeout: 60_000 }, async (input) => {
+    const started = process.cpuUsage();
+    const { series } = await run(input as Partial<SimulationInput>);
+    const { user } = process.cpuUsage(started);
+    expect(Object.values(series).flat().every(Number.isFinite)).toBe(true);
+    expect(user / 1e6).toBeLessThan(15);
+  });
+});
+
 describe('bad input', () => {
   it.each([
     [{ requestsPerSecond: undefined }, /requestsPerSecond is missing; profile "constant" needs it/],

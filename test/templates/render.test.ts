@@ -72,7 +72,7 @@ describe('who may call', () => {
     expect(
       / {6}(?:# .*\n {6})?Auth:\n(?: {8}.*\n)+/.exec(files['template.yaml'] ?? '')?.[0] ?? 'no Auth',
     ).toMatchSnapshot('template');
-    expect(files['template.yaml']?.match(/security: \[\]/g)?.length ?? 0).toBe(auth === 'none' ? 5 : 0);
+    expect(files['template.yaml']?.match(/^ +security: \[\]$/gm)?.length ?? 0).toBe(auth === 'none' ? 5 : 0);
   });
 });
 

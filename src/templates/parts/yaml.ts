@@ -48,7 +48,7 @@ function toNode(value: unknown): Node {
   if (Array.isArray(value)) {
     const sequence: YAMLSeq = plain.createNode([]);
     for (const item of value) sequence.items.push(commented(toNode(item), item));
-    sequence.flow = value.length > 0 && value.every(isShort);
+    sequence.flow = value.every(isShort);
     return sequence;
   }
   if (typeof value === 'object' && value !== null) {

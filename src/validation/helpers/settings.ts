@@ -1,10 +1,10 @@
 import type { TemplateModel } from '../../cloudformation/model.ts';
-import { isNull, isSequence, nodeAt, type TemplateNode } from '../../cloudformation/nodes.ts';
+import { isSequence, nodeAt, type TemplateNode } from '../../cloudformation/nodes.ts';
 import { everyAlternative, scalarOf } from '../../cloudformation/values.ts';
 
 /** True when a value is surely not given: not written, null, or `AWS::NoValue`. */
 export function isUnset(model: TemplateModel, node: TemplateNode | undefined): boolean {
-  if (!node || isNull(node)) return true;
+  if (!node || (node.kind === 'scalar' && node.value === null)) return true;
   const all = everyAlternative(model.evaluate(node));
   return all !== undefined && all.every(({ kind }) => kind === 'absent');
 }

@@ -14,7 +14,7 @@ import {
   searchTools,
   type SearchToolName,
 } from './mcp-proxy/search-tools.ts';
-import { version } from './version.ts';
+import { version } from './world/version.ts';
 
 const listTtlMs = 60_000;
 

@@ -9,7 +9,7 @@ import { registerPrompts } from './prompts.ts';
 import { registerResources } from './resources.ts';
 import type { ToolContext, ToolEntry } from './mcp/tool.ts';
 import { catalogue } from './tools/catalogue.ts';
-import { version } from './version.ts';
+import { version } from './world/version.ts';
 import { resolveUnderRoots } from './world/paths.ts';
 import type { World } from './world/world.ts';
 

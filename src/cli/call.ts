@@ -136,7 +136,7 @@ async function runAll(
       process.stderr.write(`${messageForModel(error, tool.name, (text) => world.log('debug', text))}\n`);
     }
   }
-  if (answers.length > 0) process.stdout.write(`${await formatAnswers(tool, answers, commandLine.output)}\n`);
+  if (answers.length > 0) process.stdout.write(`${await formatAnswers(tool, answers, commandLine.output, context)}\n`);
   return hasFailed || answers.some(({ value }) => value['valid'] === false || value['ok'] === false) ? 1 : 0;
 }
 
@@ -149,7 +149,12 @@ function withRelativeFile(value: Record<string, unknown>, input: Record<string, 
   return { ...value, file: path.relative(process.cwd(), absolute) };
 }
 
-async function formatAnswers(tool: ToolDefinition, answers: readonly Answer[], output: Output): Promise<string> {
+async function formatAnswers(
+  tool: ToolDefinition,
+  answers: readonly Answer[],
+  output: Output,
+  context: ToolContext,
+): Promise<string> {
   const values = answers.map(({ value }) => value);
   switch (output) {
     case 'text':
@@ -158,7 +163,13 @@ async function formatAnswers(tool: ToolDefinition, answers: readonly Answer[], o
       return JSON.stringify(values.length === 1 ? values[0] : values, null, 2);
     case 'sarif':
     case 'github':
-      return (await tool.formats?.(values, output)) ?? '';
+      return (
+        (await tool.formats?.(
+          answers.map(({ input }) => input),
+          output,
+          context,
+        )) ?? ''
+      );
   }
 }
 

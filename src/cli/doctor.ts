@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { minimalEnvironment, runProcess } from '../world/process.ts';
-import { version } from '../version.ts';
+import { version } from '../world/version.ts';
 
 interface Check {
   readonly name: string;

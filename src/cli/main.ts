@@ -39,7 +39,7 @@ function explain(error: unknown): string {
 }
 
 async function printVersion(): Promise<number> {
-  const { version } = await import('../version.ts');
+  const { version } = await import('../world/version.ts');
   process.stdout.write(`${version}\n`);
   return 0;
 }

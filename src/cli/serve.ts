@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { type Config, readConfig, sharedFlags } from '../config.ts';
 import { createServer } from '../server.ts';
 import { createWorld, type World } from '../world/world.ts';
-import { version } from '../version.ts';
+import { version } from '../world/version.ts';
 import { parseFlags, UsageError } from './usage.ts';
 
 const serveFlags = {

@@ -125,14 +125,7 @@ function withAgentCore(options: LoadOptions): CatalogueOptions {
 }
 
 /** The part of a tool that clients see. */
-function publishTool({
-  name,
-  title,
-  description,
-  inputSchema,
-  outputSchema,
-  annotations,
-}: ProxyTool): PublishedTool {
+function publishTool({ name, title, description, inputSchema, outputSchema, annotations }: ProxyTool): PublishedTool {
   return {
     name,
     ...(title !== undefined && { title }),

@@ -54,8 +54,8 @@ export interface ToolDefinition<I extends z.ZodObject = z.ZodObject, O extends z
   readonly more?: string;
   /** Pictures beside the text, drawn only now from the value, so that they do not travel in it twice. */
   images?(value: z.output<O>, input: z.output<I>): Promise<readonly ToolImage[]>;
-  /** Other forms of one or more answers for the command line's --output; only findings have them. */
-  formats?(values: readonly z.output<O>[], format: 'sarif' | 'github'): Promise<string>;
+  /** Answers to one or more calls in a form for the command line's --output, uncut; only findings have them. */
+  formats?(inputs: readonly z.output<I>[], format: 'sarif' | 'github', context: ToolContext): Promise<string>;
   /** Writes to disk what the answer only proposes, and says what was written. Only the command line's --write calls it. */
   write?(input: z.output<I>, context: ToolContext): Promise<string>;
   /**

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineTool } from '../mcp/tool.ts';
+import { version } from '../world/version.ts';
 import type { SummaryFinding, ValidationSummary } from '../validation/summary.ts';
 
 const place = { line: z.number(), column: z.number(), endLine: z.number(), endColumn: z.number() };
@@ -71,6 +72,13 @@ export const validateTemplate = defineTool({
     const { runValidation } = await import('../validation/run.ts');
     const location = input.path === undefined ? undefined : await context.resolvePath(input.path);
     return runValidation({ ...input, location }, context.now());
+  },
+  async formats(inputs, format, context) {
+    const { formatFiles } = await import('../validation/output/format-files.ts');
+    const requests = await Promise.all(
+      inputs.map(async (input) => ({ ...input, location: await context.resolvePath(input.path ?? '') })),
+    );
+    return formatFiles(requests, format, { now: context.now(), base: process.cwd(), version });
   },
   async write(input, context) {
     const { writeFixes } = await import('../validation/fixes/write.ts');

@@ -11,7 +11,7 @@ import { effectTraits } from '../../src/mcp/effects.ts';
 import { publish } from '../../src/mcp/schema.ts';
 import { createServer } from '../../src/server.ts';
 import { tools } from '../../src/tools/index.ts';
-import { version } from '../../src/version.ts';
+import { version } from '../../src/world/version.ts';
 import { createWorld } from '../../src/world/world.ts';
 import { textOf } from '../support/server.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { version } from '../../src/version.ts';
+import { version } from '../../src/world/version.ts';
 import { bareEnvironment, builtServer, temporaryFolder } from '../support/server.ts';
 
 async function run(args: readonly string[], cwd = process.cwd()) {
@@ -118,10 +118,11 @@ describe('the command line', () => {
       (await run(['call', 'validate_template', '--path', 'template.yaml', '--output', 'sarif'], folder)).stdout,
     );
     expect(sarif).toMatchObject({ version: '2.1.0', runs: [{ results: expect.any(Array) }] });
-    const region = { physicalLocation: { region: { startLine: 8, startColumn: 7 } } };
-    expect(sarif.runs[0].results).toContainEqual(
-      expect.objectContaining({ level: 'error', locations: [expect.objectContaining(region)] }),
-    );
+    const defect = sarif.runs[0].results.find((result: { level: string }) => result.level === 'error');
+    expect(defect.locations[0].physicalLocation).toMatchObject({
+      artifactLocation: { uri: 'template.yaml' },
+      region: { startLine: 8, startColumn: 7 },
+    });
     const { stdout } = await run(
       ['call', 'validate_template', '--path', 'template.yaml', '--output', 'github'],
       folder,

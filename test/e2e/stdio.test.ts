@@ -3,7 +3,7 @@ import { StdioClientTransport as OldTransport } from '@modelcontextprotocol/sdk/
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { version } from '../../src/version.ts';
+import { version } from '../../src/world/version.ts';
 import { bareEnvironment, builtServer, connectOverStdio } from '../support/server.ts';
 
 function startRaw(env: Record<string, string>, args: readonly string[] = []) {

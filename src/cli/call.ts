@@ -7,6 +7,7 @@ import { parseArguments } from '../mcp/schema.ts';
 import type { PublishedTool, ToolContext, ToolDefinition, ToolEntry } from '../mcp/tool.ts';
 import { catalogue } from '../tools/catalogue.ts';
 import { resolveUnderRoots } from '../world/paths.ts';
+import { stripInvisible } from '../world/untrusted.ts';
 import { createWorld, type World } from '../world/world.ts';
 import { expandPaths } from './expand-paths.ts';
 import { readToolArguments } from './tool-arguments.ts';
@@ -158,7 +159,7 @@ async function formatAnswers(
   const values = answers.map(({ value }) => value);
   switch (output) {
     case 'text':
-      return answers.map(({ value, input }) => tool.text(value, input)).join('\n');
+      return answers.map(({ value, input }) => tool.text(value, input, stripInvisible)).join('\n');
     case 'json':
       return JSON.stringify(values.length === 1 ? values[0] : values, null, 2);
     case 'sarif':

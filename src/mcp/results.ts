@@ -1,4 +1,5 @@
 import type { CallToolResult, ContentBlock } from '@modelcontextprotocol/server';
+import { markUntrusted } from '../world/untrusted.ts';
 import type { ToolDefinition } from './tool.ts';
 
 /** A token is about four characters of English or JSON. */
@@ -15,7 +16,7 @@ export async function toCallResult(
 ): Promise<CallToolResult> {
   const bounded = boundValue(value, structuredBudget);
   const notes = bounded.cuts.map((cut) => `Structured result shortened: ${cut}.`);
-  const text = cutText(redact(tool.text(value, input)), textBudget, tool.more);
+  const text = cutText(redact(tool.text(value, input, markUntrusted)), textBudget, tool.more);
   const content: ContentBlock[] = [{ type: 'text', text: [text, ...notes].join('\n') }];
   for (const image of (await tool.images?.(value, input)) ?? []) {
     content.push({ type: 'image', data: image.data, mimeType: image.mimeType });

@@ -30,6 +30,9 @@ export interface ToolContext {
   onClose(close: () => Promise<void>): void;
 }
 
+/** Fences text from outside for a model, or only cleans it for a terminal; `origin` says where it came from. */
+export type MarkOutside = (text: string, origin: string) => string;
+
 export interface ToolImage {
   readonly mimeType: 'image/svg+xml' | 'image/png';
   /** Base64. */
@@ -48,8 +51,11 @@ export interface ToolDefinition<I extends z.ZodObject = z.ZodObject, O extends z
   readonly output: O;
   /** Does the work by lazily importing one domain module. Throws UserError or ConfigError; never catches to log. */
   handle(input: z.output<I>, context: ToolContext): Promise<z.output<O>>;
-  /** The answer as lines a model can act on alone; not the JSON again. */
-  text(value: z.output<O>, input: z.output<I>): string;
+  /**
+   * The answer as lines a model can act on alone; not the JSON again. What came from outside (a handler's output,
+   * an API's answer) goes through `mark`, so that the model reads it as data.
+   */
+  text(value: z.output<O>, input: z.output<I>, mark?: MarkOutside): string;
   /** How to get what was cut when the text is too long, e.g. `Narrow with "rules" or "minSeverity".` */
   readonly more?: string;
   /** Pictures beside the text, drawn only now from the value, so that they do not travel in it twice. */

@@ -83,13 +83,16 @@ export const invokeLocal = defineTool({
     const { path, ...request } = input;
     return invoke({ ...request, location: await context.resolvePath(path) }, context);
   },
-  text(value) {
+  text(value, _input, mark = (text) => text) {
     const { error, response, chunks, durable } = value;
     const answer = response
-      ? [`HTTP ${response.statusCode}`, ...(chunks ? [] : [response.body])]
+      ? [
+          `HTTP ${response.statusCode}`,
+          ...(chunks || response.body === '' ? [] : [mark(response.body, 'handler response')]),
+        ]
       : value.result === undefined
         ? []
-        : [JSON.stringify(value.result, null, 1)];
+        : [mark(JSON.stringify(value.result, null, 1), 'handler result')];
     const lines = error
       ? [`${error.type}: ${error.message}`, ...error.stack.map((frame) => `  ${frame}`), error.hint]
       : [...answer, ...(chunks ?? []).map((chunk) => `[+${chunk.atMs} ms] ${chunk.text}`)];
@@ -98,7 +101,7 @@ export const invokeLocal = defineTool({
       ...(durable ? [`Durable execution ${durable.status}, ${durable.invocations} invocations:`] : []),
       ...(durable?.operations ?? []).map((operation) => `  ${operation}`),
       ...lines,
-      ...(value.logs.length > 0 ? ['Logs:', ...value.logs] : []),
+      ...(value.logs.length > 0 ? ['Logs:', mark(value.logs.join('\n'), 'handler logs')] : []),
       ...(value.tables ? [`Embedded DynamoDB: ${value.tables.join(', ')}.`] : []),
       ...value.warnings.map((warning) => `Warning: ${warning}`),
     ].join('\n');

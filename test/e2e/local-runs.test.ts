@@ -32,7 +32,7 @@ describe('running a function through the server', () => {
     const client = await connectOverStdio({ flags: ['--root', folder] });
     const result = await client.callTool({ name: 'invoke_local', arguments: { path: folder, event: { n: 21 } } });
     expect(result.isError).not.toBe(true);
-    expect(textOf(result)).toContain('Logs:\nseen');
+    expect(textOf(result)).toMatch(/Logs:\n<untrusted-\w+ from="handler logs">\nseen/);
     expect(result.structuredContent).toMatchObject({ function: 'Fn', ok: true, result: 42, logs: ['seen'] });
   });
 

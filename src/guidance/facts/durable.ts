@@ -9,6 +9,12 @@ export const durableFacts = defineFacts({
     unit: 'seconds',
     ...lambdaApiModel,
   },
+  'durable.execution.minSeconds': {
+    statement: 'ExecutionTimeout of a durable function is required and at least 1 second.',
+    value: 1,
+    unit: 'seconds',
+    ...lambdaApiModel,
+  },
   'durable.execution.maxSyncSeconds': {
     statement:
       'A durable execution started synchronously or by an event source mapping lives at most 900 seconds in total.',

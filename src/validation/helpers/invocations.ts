@@ -105,7 +105,7 @@ function hasOwnBody(model: TemplateModel, { origin, eventId }: LoweredResource):
 const inUri = /functions\/\$\{([A-Za-z0-9]+)(?:\.Arn)?\}/;
 
 /** The function in an integration's address, `arn:…:lambda:path/…/functions/${Fn.Arn}/invocations`. */
-export function functionInUri(model: TemplateModel, node: TemplateNode): LoweredResource | undefined {
+function functionInUri(model: TemplateModel, node: TemplateNode): LoweredResource | undefined {
   const id = idInUri(node);
   const found = id === undefined ? undefined : loweredById(model).get(id);
   if (found?.type === 'AWS::Lambda::Function') return found;

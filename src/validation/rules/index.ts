@@ -2,6 +2,7 @@ import type { Rule } from '../rule.ts';
 import { crossResourceRules } from './cross-resource/index.ts';
 import { overlayRules } from './overlay/index.ts';
 import { reliabilityRules } from './reliability/index.ts';
+import { recentRules } from './recent/index.ts';
 import { referenceRules } from './references/index.ts';
 import { samRules } from './sam/index.ts';
 import { schemaRules } from './schema/index.ts';
@@ -16,4 +17,5 @@ export const allRules: readonly Rule[] = [
   ...samRules,
   ...crossResourceRules,
   ...reliabilityRules,
+  ...recentRules,
 ];

@@ -15,7 +15,7 @@ const pollAction: Readonly<Record<string, { readonly action: string; readonly ma
 
 /** Managed policies whose actions matter here; any other managed policy may hold anything. */
 const managedActions: Readonly<Record<string, readonly string[]>> = {
-  AWSLambdaBasicDurableExecutionRolePolicy: [],
+  AWSLambdaBasicDurableExecutionRolePolicy: ['lambda:CheckpointDurableExecution', 'lambda:GetDurableExecutionState'],
   AWSLambdaBasicExecutionRole: [],
   AWSLambdaDynamoDBExecutionRole: ['dynamodb:GetRecords'],
   AWSLambdaKinesisExecutionRole: ['kinesis:GetRecords'],
@@ -113,7 +113,7 @@ Fn:
 });
 
 /** The role a person wrote for a function in this template; SAM's own roles are complete. */
-function ownRole(model: TemplateModel, lambda: LoweredResource): LoweredResource | undefined {
+export function ownRole(model: TemplateModel, lambda: LoweredResource): LoweredResource | undefined {
   const role = resourceNamed(model, entryOf(lambda.properties, 'Role')?.value, 'AWS::IAM::Role');
   return role?.isVirtual === false ? role : undefined;
 }
@@ -142,7 +142,7 @@ function needs(lambda: LoweredResource): readonly { at: TemplateNode; action: st
 }
 
 /** True when the role allows the action, or when the template does not show all of its policies. */
-function mayDo(model: TemplateModel, role: LoweredResource, action: string): boolean {
+export function mayDo(model: TemplateModel, role: LoweredResource, action: string): boolean {
   const managed = entryOf(role.properties, 'ManagedPolicyArns')?.value;
   if (managed && !isSequence(managed)) return true;
   for (const item of isSequence(managed) ? managed.items : []) {

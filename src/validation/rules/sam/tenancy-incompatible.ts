@@ -66,7 +66,12 @@ export const tenancyIncompatible = defineRule({
     Events:
       Get:
         Type: Api
-        Properties: {Path: /, Method: get}
+        Properties: {RestApiId: !Ref Api, Path: /, Method: get}
+Api:
+  Type: AWS::Serverless::Api
+  Properties:
+    StageName: v1
+    DefinitionBody: {openapi: 3.0.1, info: {title: a, version: '1'}, paths: {}}
 `,
     ],
   },

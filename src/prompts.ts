@@ -11,7 +11,7 @@ interface PromptDefinition {
 }
 
 /** What a person can start from a menu: the journeys our tools are made for. */
-export const prompts: readonly PromptDefinition[] = [
+const prompts: readonly PromptDefinition[] = [
   {
     name: 'build-service',
     title: 'Build a serverless service',

@@ -55,7 +55,7 @@ function instructionsFor(titles: readonly string[]): string {
 }
 
 /** What clients see: every operation, or for a large API the four tools that find and call them. */
-export function listTools(apis: readonly OpenedApi[]): Tool[] {
+function listTools(apis: readonly OpenedApi[]): Tool[] {
   return apis.flatMap(({ api, settings }) => {
     if (api.mode === 'search')
       return searchTools(api, prefixOf(settings.prefix)).map(({ role: _role, ...tool }) => toTool(tool));

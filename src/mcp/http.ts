@@ -30,7 +30,7 @@ export interface HttpEndpoint {
   close(): Promise<void>;
 }
 
-export const maxRequestBodyBytes = 4 * 1024 * 1024;
+const maxRequestBodyBytes = 4 * 1024 * 1024;
 const path = '/mcp';
 
 /**

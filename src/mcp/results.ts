@@ -31,7 +31,7 @@ export function toErrorResult(message: string): CallToolResult {
 }
 
 /** Cuts at a line end, and says how much is missing and how to get it. */
-export function cutText(text: string, budget: number, more?: string): string {
+function cutText(text: string, budget: number, more?: string): string {
   if (text.length <= budget) return text;
   const lastLine = text.lastIndexOf('\n', budget);
   const kept = text.slice(0, lastLine > budget / 2 ? lastLine : budget);
@@ -47,7 +47,7 @@ interface BoundedValue {
 }
 
 /** Halves the longest lists, then the longest strings, until the value fits the budget as JSON. */
-export function boundValue(value: Record<string, unknown>, budget: number): BoundedValue {
+function boundValue(value: Record<string, unknown>, budget: number): BoundedValue {
   let size = JSON.stringify(value).length;
   if (size <= budget) return { value, cuts: [] };
   const copy = structuredClone(value);

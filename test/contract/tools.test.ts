@@ -184,3 +184,42 @@ describe('texts', () => {
     expect(version).toBe(packageJson.version);
   });
 });
+
+describe('prompts, resources and skills', () => {
+  it('are offered, and name only tools that exist', async () => {
+    const client = await connect(allFlags);
+    const names = new Set(tools.map((tool) => tool.name));
+    const { prompts } = await client.listPrompts();
+    expect(prompts.map((prompt) => prompt.name)).toEqual([
+      'build-service',
+      'review-template',
+      'debug-failure',
+      'api-to-mcp',
+    ]);
+    for (const prompt of prompts) {
+      const given = Object.fromEntries((prompt.arguments ?? []).map(({ name }) => [name, 'x']));
+      const { messages } = await client.getPrompt({ name: prompt.name, arguments: given });
+      const text = JSON.stringify(messages);
+      for (const mention of text.match(/\b(?:scaffold|validate|check|build|invoke|preview|get|advise)_[a-z_]+\b/g) ??
+        []) {
+        expect(names).toContain(mention);
+      }
+    }
+  });
+
+  it('carry the guidance topics and the blueprints', async () => {
+    const client = await connect(allFlags);
+    const { resources } = await client.listResources();
+    const uris = resources.map(({ uri }) => uri);
+    expect(uris).toContain('blueprint://http-api');
+    expect(uris.filter((uri) => uri.startsWith('guidance://')).length).toBeGreaterThan(20);
+    const { contents } = await client.readResource({ uri: 'guidance://streaming' });
+    expect(contents[0]).toMatchObject({ mimeType: 'text/markdown', text: expect.stringContaining('#') });
+    await expect(client.readResource({ uri: 'guidance://nothing' })).rejects.toThrow(/No topic "nothing"/);
+    const skills = uris.filter((uri) => uri.startsWith('skill://'));
+    expect((await client.readResource({ uri: 'skill://aws-serverless-apis/SKILL.md' })).contents[0]).toMatchObject({
+      text: expect.stringContaining('name: aws-serverless-apis'),
+    });
+    expect(skills).toEqual([]);
+  });
+});

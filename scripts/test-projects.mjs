@@ -55,7 +55,8 @@ await client.close();
 if (flags.keep) console.log(`Kept: ${folder}`);
 else await rm(folder, { recursive: true, force: true });
 console.log(`Tests  ${failed > 0 ? `${failed} failed | ` : ''}${chosen.length - failed} passed (${chosen.length})`);
-process.exitCode = failed > 0 ? 1 : 0;
+if (chosen.length === 0) console.error(`No project of kind "${flags.kind}" in test/projects/cases.mjs.`);
+process.exitCode = failed > 0 || chosen.length === 0 ? 1 : 0;
 
 async function exercise({ kind, options, use }, directory) {
   const { validation } = await call('scaffold_service', { kind, name: 'my-service', directory, options });

@@ -92,7 +92,7 @@ async function factoryFromEnvironment(env: Readonly<Record<string, string | unde
   const [{ parseProxyConfiguration }, { openApi }, { createProxyServer }] = await Promise.all([
     import('./mcp-proxy/settings.ts'),
     import('./mcp-proxy/open-proxy.ts'),
-    import('./proxy-server.ts'),
+    import('./proxy/server.ts'),
   ]);
   const absolute = path.resolve(env['LAMBDA_TASK_ROOT'] ?? '.', file);
   const settings = parseProxyConfiguration(await readFile(absolute, 'utf8'), file).map((api) => ({

@@ -8,9 +8,9 @@ import { registerTool } from './mcp/tool-calls.ts';
 import { registerPrompts } from './prompts.ts';
 import { registerResources } from './resources.ts';
 import type { ToolContext, ToolEntry } from './mcp/tool.ts';
+import { createToolContext } from './tool-context.ts';
 import { catalogue } from './tools/catalogue.ts';
 import { version } from './world/version.ts';
-import { resolveUnderRoots } from './world/paths.ts';
 import type { World } from './world/world.ts';
 
 const listTtlMs = 300_000;
@@ -41,33 +41,17 @@ export function createServer(config: Config, world: World, tools: readonly ToolE
   registerResources(server, world.now);
   const readRoots = createRootsReader(config, server);
   const environment = {
-    createContext: async (request: ServerContext) => createToolContext(config, world, request, await readRoots()),
+    createContext: async (request: ServerContext) =>
+      createToolContext(config, world, {
+        roots: await readRoots(),
+        signal: request.mcpReq.signal,
+        progress: progressReporter(request),
+      }),
     redact: world.redact,
     log: (text: string) => world.log('error', text),
   };
   for (const tool of offeredTools(tools, config)) registerTool(server, tool, environment);
   return server;
-}
-
-function createToolContext(
-  config: Config,
-  world: World,
-  request: ServerContext,
-  roots: readonly string[],
-): ToolContext {
-  return {
-    roots,
-    resolvePath: (candidate, parameter) => resolveUnderRoots(roots, candidate, parameter),
-    env: config.env,
-    now: world.now,
-    run: world.run,
-    progress: progressReporter(request),
-    signal: request.mcpReq.signal,
-    region: config.region,
-    profile: config.profile,
-    allowWrite: config.allowWrite,
-    onClose: world.onClose,
-  };
 }
 
 /** Progress must grow with every message; where the fraction is unknown it counts messages below 1. */

@@ -5,8 +5,9 @@ import { offeredTools } from '../mcp/effects.ts';
 import { messageForModel } from '../mcp/errors.ts';
 import { parseArguments } from '../mcp/schema.ts';
 import type { PublishedTool, ToolContext, ToolDefinition, ToolEntry } from '../mcp/tool.ts';
+import { createToolContext } from '../tool-context.ts';
 import { catalogue } from '../tools/catalogue.ts';
-import { resolveUnderRoots } from '../world/paths.ts';
+import { pathArguments } from '../tools/params.ts';
 import { stripInvisible } from '../world/untrusted.ts';
 import { createWorld, type World } from '../world/world.ts';
 import { expandPaths } from './expand-paths.ts';
@@ -85,31 +86,22 @@ async function readCommandLine(tool: PublishedTool, args: readonly string[]): Pr
 /** In a shell, paths are relative to the working directory; tools take absolute ones. */
 function absolutePaths(input: Record<string, unknown>): Record<string, unknown> {
   const entries = Object.entries(input).map(([name, value]) => {
-    const isPath = ['path', 'directory'].includes(name) && typeof value === 'string';
+    const isPath = pathArguments.includes(name) && typeof value === 'string';
     return [name, isPath ? path.resolve(value) : value];
   });
   return Object.fromEntries(entries);
 }
 
 function createShellContext(config: Config, world: World): ToolContext {
-  const roots = config.roots.length > 0 ? config.roots : [config.fallbackRoot ?? process.cwd()];
   const cancellation = new AbortController();
   process.once('SIGINT', () => cancellation.abort());
-  return {
-    roots,
-    resolvePath: (candidate, parameter) => resolveUnderRoots(roots, candidate, parameter),
-    env: config.env,
-    now: world.now,
-    run: world.run,
+  return createToolContext(config, world, {
+    roots: config.roots.length > 0 ? config.roots : [config.fallbackRoot ?? process.cwd()],
+    signal: cancellation.signal,
     progress: (message) => {
       if (process.stderr.isTTY) process.stderr.write(`${message}\n`);
     },
-    signal: cancellation.signal,
-    region: config.region,
-    profile: config.profile,
-    allowWrite: config.allowWrite,
-    onClose: world.onClose,
-  };
+  });
 }
 
 interface Answer {

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { templateNames } from '../cloudformation/template-files.ts';
 import { UserError } from '../world/errors.ts';
 import { analyzeSource, type CodeFinding } from './analyze.ts';
 import type { CodeSeverity } from './rule.ts';
@@ -21,7 +22,6 @@ const skippedFolders = new Set([
   '__tests__',
   'scripts',
 ]);
-const templateNames = ['template.yaml', 'template.yml', 'template.json', 'serverless.template'];
 
 export interface CheckCodeInput {
   /** Absolute file or folder; or `source`. */

@@ -6,12 +6,11 @@ import { limits } from '../cloudformation/limits.ts';
 import type { TemplateModel } from '../cloudformation/model.ts';
 import { buildModel } from '../cloudformation/model.ts';
 import { parseTemplate } from '../cloudformation/parse.ts';
+import { templateNames } from '../cloudformation/template-files.ts';
 import type { ReferenceResolver } from '../cloudformation/text.ts';
 import { facts } from '../guidance/facts/index.ts';
 import { UserError } from '../world/errors.ts';
 import { createStandIns } from './stand-ins.ts';
-
-const templateNames = ['template.yaml', 'template.yml', 'template.json'];
 
 /** A service as its template describes it, ready to build and run on this machine. */
 export interface LocalProject {

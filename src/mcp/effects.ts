@@ -35,7 +35,7 @@ export const effectTraits: Readonly<Record<Effect, EffectTraits>> = {
   },
   'aws-read': {
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-    summary: 'reads from the AWS account',
+    summary: 'reads local files; reads from the AWS account when asked to',
     isOffered: () => true,
   },
   'aws-sensitive-read': {

@@ -11,7 +11,7 @@ const usd = (value: number): string => `$${value.toLocaleString('en-US')}`;
 export const adviseWorkload = defineTool({
   name: 'advise_workload',
   title: 'Advise on compute and cost',
-  effect: 'read',
+  effect: 'aws-read',
   description:
     'Which compute fits a workload and what it costs: forms of Lambda, Step Functions, Fargate, ECS Express Mode, EC2, Batch. Returns limits, sizes, bills, break-even, deciding questions, a chart. For peaks over time use simulate_traffic.',
   input: z.strictObject({

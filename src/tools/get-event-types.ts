@@ -6,7 +6,7 @@ const text = z.string().optional();
 export const getEventTypes = defineTool({
   name: 'get_event_types',
   title: 'Event types, samples and pattern tests',
-  effect: 'read',
+  effect: 'aws-read',
   description:
     'What a Lambda function receives, for 58 sources: TypeScript import and shape, or a sample event. Tests EventBridge patterns and event source filters, naming the failing leaf. Offline; registry, schema and keywords read EventBridge registries. No arguments: the sources.',
   input: z.strictObject({

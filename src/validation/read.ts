@@ -1,9 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { limits } from '../cloudformation/limits.ts';
+import { templateNames } from '../cloudformation/template-files.ts';
 import { UserError } from '../world/errors.ts';
-
-const templateNames = ['template.yaml', 'template.yml', 'template.json', 'serverless.template', 'sam.yaml', 'sam.yml'];
 
 /**
  * Text of a template file, or of the template in a folder.

@@ -11,6 +11,7 @@ import { effectTraits } from '../../src/mcp/effects.ts';
 import { publish } from '../../src/mcp/schema.ts';
 import { createServer } from '../../src/server.ts';
 import { tools } from '../../src/tools/index.ts';
+import { pathArguments } from '../../src/tools/params.ts';
 import { version } from '../../src/world/version.ts';
 import { createWorld } from '../../src/world/world.ts';
 import { textOf } from '../support/server.ts';
@@ -32,7 +33,10 @@ const allFlags = Object.fromEntries(everything.map((flag) => [flag.slice(2), tru
 describe('the tool list', () => {
   it('stays within 24,000 characters', async () => {
     const { tools: listed } = await (await connect(allFlags)).listTools();
-    expect(JSON.stringify(listed).length).toBeLessThanOrEqual(24_000);
+    const sizes = listed.map((tool) => `${tool.name} ${JSON.stringify(tool).length}`);
+    expect(JSON.stringify(listed).length, `too long; shorten the longest: ${sizes.join(', ')}`).toBeLessThanOrEqual(
+      24_000,
+    );
   });
 
   it('keeps its order from one connection to the next', async () => {
@@ -99,8 +103,6 @@ describe.each(tools.map((tool) => [tool.name, tool] as const))('%s', (name, tool
   });
 });
 
-const pathArguments = ['path', 'directory'];
-
 describe.each(
   tools
     .filter((tool) => pathArguments.some((argument) => argument in tool.input.shape))
@@ -154,6 +156,7 @@ function requiredArguments(name: string): Record<string, unknown> {
   const required: Record<string, Record<string, unknown>> = {
     scaffold_service: { kind: 'http-api', name: 'notes' },
     invoke_local: { function: 'Fn', event: {} },
+    advise_workload: { requestsPerMonth: 1_000_000, averageDurationMs: 100, memoryMb: 512 },
   };
   return required[name] ?? {};
 }

@@ -36,6 +36,11 @@ describe('the import directions', () => {
     expect((await check('validation/rule.ts', source)).problems).toEqual([]);
   });
 
+  it('refuse a folder that nobody has judged', async () => {
+    const { problems } = await check('newdomain/a.ts', "import { McpServer } from '@modelcontextprotocol/server';");
+    expect(problems[0]).toContain('not in the table');
+  });
+
   it('refuse facts that import guidance, and anything below tools that imports upwards', async () => {
     expect((await check('guidance/facts/a.ts', "import { a } from '../fit/a.ts';")).problems).toHaveLength(1);
     expect((await check('world/a.ts', "import { a } from '../cloudformation/a.ts';")).problems).toHaveLength(1);

@@ -1,11 +1,13 @@
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { existsSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 
 export const builtServer = path.resolve(import.meta.dirname, '../../dist/cli.js');
+if (!existsSync(builtServer)) throw new Error('dist/ is missing: run npm run build before these tests.');
 
 /** A real, empty folder that is removed after the test. */
 export async function temporaryFolder(): Promise<string> {

@@ -1,6 +1,6 @@
 import type { CallToolResult, ContentBlock } from '@modelcontextprotocol/server';
-import { stripInvisible } from './world/untrusted.ts';
-import type { CallResult, ResultPart } from './mcp-proxy/result/call-result.ts';
+import { stripInvisible } from '../world/untrusted.ts';
+import type { CallResult, ResultPart } from '../mcp-proxy/result/call-result.ts';
 
 /** Turns the outcome of an API call into content; where an output schema was published, structure must be there. */
 export function toApiResult(result: CallResult, hasOutputSchema: boolean): CallToolResult {

@@ -1,20 +1,20 @@
 import type { CallToolResult, ServerContext, Tool } from '@modelcontextprotocol/server';
 import { McpServer, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
-import { icon } from './mcp/icon.ts';
-import { messageForModel } from './mcp/errors.ts';
-import { toApiResult } from './proxy-results.ts';
-import { toErrorResult } from './mcp/results.ts';
-import { callOperation } from './mcp-proxy/call.ts';
-import type { OpenedApi } from './mcp-proxy/open-proxy.ts';
-import type { ProxyTool, PublishedTool } from './mcp-proxy/operation.ts';
+import { icon } from '../mcp/icon.ts';
+import { messageForModel } from '../mcp/errors.ts';
+import { toApiResult } from './results.ts';
+import { toErrorResult } from '../mcp/results.ts';
+import { callOperation } from '../mcp-proxy/call.ts';
+import type { OpenedApi } from '../mcp-proxy/open-proxy.ts';
+import type { ProxyTool, PublishedTool } from '../mcp-proxy/operation.ts';
 import {
   describeOperation,
   findOperations,
   resolveOperation,
   searchTools,
   type SearchToolName,
-} from './mcp-proxy/search-tools.ts';
-import { version } from './world/version.ts';
+} from '../mcp-proxy/search-tools.ts';
+import { version } from '../world/version.ts';
 
 const listTtlMs = 60_000;
 

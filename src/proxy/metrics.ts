@@ -1,4 +1,4 @@
-import type { CallRecord } from './proxy-server.ts';
+import type { CallRecord } from './server.ts';
 
 const bucketsSeconds = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30];
 

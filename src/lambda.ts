@@ -2,6 +2,7 @@ import { createMcpHandler, type McpServerFactory } from '@modelcontextprotocol/s
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readConfig } from './config.ts';
+import type { ProxyWorld } from './mcp-proxy/open-proxy.ts';
 import { createWorld } from './world/world.ts';
 
 /** What API Gateway (REST, HTTP API) and function URLs have in common. */
@@ -70,6 +71,8 @@ export function streamHandlerFor(factory: McpServerFactory): unknown {
     const response = await mcp.fetch(toRequest(event));
     const metadata = { statusCode: response.status, headers: Object.fromEntries(response.headers) };
     const out = awslambda.HttpResponseStream.from(stream, metadata);
+    // The status is sent with the first chunk; an answer without a body has to write one too.
+    out.write(new Uint8Array());
     for await (const chunk of response.body ?? []) {
       if (!out.write(chunk)) await new Promise<void>((resolve) => out.once('drain', resolve));
     }
@@ -99,7 +102,14 @@ async function factoryFromEnvironment(env: Readonly<Record<string, string | unde
     ...api,
     spec: /^[a-z][a-z0-9+.-]+:/i.test(api.spec) ? api.spec : path.resolve(path.dirname(absolute), api.spec),
   }));
-  const apis = await Promise.all(settings.map((api) => openApi(api, { env, region: config.region })));
+  const aws = { region: config.region };
+  const proxyWorld: ProxyWorld = {
+    env,
+    ...aws,
+    exportRestApi: async (request) => (await import('./aws/api-export.ts')).exportRestApi(request, aws),
+    exportHttpApi: async (request) => (await import('./aws/api-export.ts')).exportHttpApi(request, aws),
+  };
+  const apis = await Promise.all(settings.map((api) => openApi(api, proxyWorld)));
   return () =>
     createProxyServer({
       apis: () => apis,

@@ -11,9 +11,10 @@ const subcommands: Readonly<Record<string, () => Promise<Subcommand>>> = {
   inspect: () => Promise.resolve(inspect),
   call: () => Promise.resolve(call),
   build: () => Promise.resolve(build),
+  deploy: async () => (await import('./proxy-deploy.ts')).deployProxy,
 };
 
-/** `proxy <spec>` serves an API as MCP tools; `proxy inspect|call|build` look at it, try it, compile it. */
+/** `proxy <spec>` serves an API as MCP tools; `proxy inspect|call|build|deploy` look at it, try it, compile it, write its deployment. */
 export async function proxy(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const load = subcommands[args[0] ?? ''];
   if (load) return (await load())(args.slice(1), env);

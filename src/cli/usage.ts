@@ -26,6 +26,8 @@ Usage
                                             one call, or the request that it would send
   serverless-mcp proxy build <spec> [--output <file>]
                                             compile it, so that a start parses no OpenAPI
+  serverless-mcp proxy deploy <spec> --sam|--agentcore --output <folder> [--auth-type iam|jwt] [--name <name>] [--live]
+                                            write a project that serves it from Lambda, or an AgentCore gateway
   serverless-mcp dev <directory> [--port <n>] [--host <address>]
                                             run a service on localhost with reload and an embedded DynamoDB
   serverless-mcp --help | --version

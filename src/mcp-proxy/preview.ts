@@ -1,4 +1,5 @@
 import { assessAgentCoreFit, type TargetKind } from './deploy/agentcore-fit.ts';
+import { shortName } from './deploy/project-name.ts';
 import { inspectApi } from './inspect.ts';
 import { loadApi, type LoadedApi, type LoadOptions } from './load-api.ts';
 import type { Diagnostic } from './operation.ts';
@@ -51,14 +52,14 @@ export async function previewApi(request: PreviewRequest) {
     agentCore: request.show === 'agentcore' ? targets.map((target) => describeFit(api, target)) : [],
     command: `npx -y serverless-mcp ${args.map(quote).join(' ')}`,
     clientConfiguration: {
-      mcpServers: { [serverName(api)]: { command: 'npx', args: ['-y', 'serverless-mcp', ...args] } },
+      mcpServers: { [shortName(api)]: { command: 'npx', args: ['-y', 'serverless-mcp', ...args] } },
     },
   };
 }
 
 /** The misfits first found, and how many there are. */
 function describeFit(api: LoadedApi, target: TargetKind) {
-  const { carried, misfits, general, configuration } = assessAgentCoreFit(api, target);
+  const { carried, misfits, general, configuration, changes } = assessAgentCoreFit(api, target);
   return {
     target,
     carried,
@@ -66,6 +67,7 @@ function describeFit(api: LoadedApi, target: TargetKind) {
     misfits: misfits.slice(0, maxMisfits),
     general,
     ...(configuration && { configuration }),
+    ...(changes && { changed: changes.length, changes: changes.slice(0, maxMisfits) }),
   };
 }
 
@@ -86,14 +88,4 @@ function filterArguments({ include, exclude, readOnly }: PreviewRequest): string
 /** For a POSIX shell. */
 function quote(argument: string): string {
   return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`;
-}
-
-/** Short, since clients put it before every tool name. */
-function serverName(api: LoadedApi): string {
-  const words =
-    api.title
-      .toLowerCase()
-      .replace(/\b(rest|api|openapi|swagger|v?\d[\d.]*)\b/g, ' ')
-      .match(/[a-z0-9]+/g) ?? [];
-  return words.join('-').slice(0, 20).replace(/-+$/, '') || 'api';
 }

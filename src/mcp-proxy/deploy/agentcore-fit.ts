@@ -1,8 +1,8 @@
 import type { ApiEntry } from '../catalogue.ts';
-import { own } from '../json.ts';
 import type { LoadedApi } from '../load-api.ts';
-import type { ProxyTool, SecurityScheme, SpecSchema } from '../operation.ts';
-import { essenceOf } from '../specification/media-types.ts';
+import type { Operation, ProxyTool, SecurityScheme } from '../operation.ts';
+import { chooseTargetCredential, credentialMisfit, type TargetCredential } from './agentcore-credential.ts';
+import { cleanOperation, gatewayMethods, type CleanedOperation } from './agentcore-document.ts';
 
 /**
  * What AgentCore Gateway can carry, from its developer guide and control API (bedrock-agentcore-control), read 2026-11.
@@ -17,14 +17,27 @@ export interface Misfit {
   readonly reasons: readonly string[];
 }
 
+/** An operation that an OpenAPI target carries, but not as the specification has it. */
+export interface Change {
+  readonly name: string;
+  readonly operation: string;
+  readonly changes: readonly string[];
+}
+
 export interface AgentCoreFit {
   readonly target: TargetKind;
   readonly carried: number;
   readonly misfits: readonly Misfit[];
   /** Reasons that concern the API as a whole. */
   readonly general: readonly string[];
+  /** The one credential that the target can hold. */
+  readonly credential: TargetCredential;
   /** `apiGatewayToolConfiguration` of the target, for the operations it can carry; only for `apiGateway`. */
   readonly configuration?: ToolConfiguration;
+  /** Only for `openApi`. */
+  readonly changes?: readonly Change[];
+  /** The operations of the cleaned document; only for `openApi`. */
+  readonly operations?: readonly CleanedOperation[];
 }
 
 export interface ToolConfiguration {
@@ -37,27 +50,81 @@ export interface ToolConfiguration {
   }[];
 }
 
-/** Judges every selected operation for a kind of target, and writes the tool configuration for what fits. */
-export function assessAgentCoreFit(api: LoadedApi, target: TargetKind): AgentCoreFit {
-  const misfits: Misfit[] = [];
-  const carried: { entry: ApiEntry; tool: ProxyTool }[] = [];
-  for (const entry of api.entries) {
+interface Candidate {
+  readonly entry: ApiEntry;
+  readonly tool: ProxyTool;
+}
+
+/**
+ * Judges every selected operation for a kind of target, and writes the tool configuration or the cleaned operations
+ * of what fits.
+ * @param server where the operations are called; the specification's first server unless given
+ */
+export function assessAgentCoreFit(api: LoadedApi, target: TargetKind, server = api.servers[0]?.url): AgentCoreFit {
+  const candidates = api.entries.flatMap((entry): Candidate[] => {
     const tool = api.tool(entry.name);
-    if (tool === undefined) continue;
-    const reasons = target === 'apiGateway' ? apiGatewayReasons(tool, api) : openApiReasons(tool, api);
-    if (reasons.length === 0) carried.push({ entry, tool });
-    else misfits.push({ name: entry.name, operation: entry.id, reasons });
-  }
+    return tool === undefined ? [] : [{ entry, tool }];
+  });
+  const general = generalReasons(server, target);
+  return target === 'apiGateway' ? fitApiGateway(api, candidates, general) : fitOpenApi(api, candidates, general);
+}
+
+function fitApiGateway(api: LoadedApi, candidates: readonly Candidate[], general: readonly string[]): AgentCoreFit {
+  const reasonsOf = new Map(candidates.map((one) => [one, apiGatewayReasons(one.tool, api)]));
+  const possible = candidates.filter((one) => reasonsOf.get(one)?.length === 0);
+  const credential = chooseTargetCredential(operationsOf(possible), api.securitySchemes);
+  const judged = candidates.map((one) => ({
+    ...one,
+    reasons: withCredential(reasonsOf.get(one) ?? [], one.tool.operation, credential),
+  }));
+  const carried = judged.filter(({ reasons }) => reasons.length === 0);
   return {
-    target,
+    target: 'apiGateway',
     carried: carried.length,
-    misfits,
-    general: generalReasons(api, target),
-    ...(target === 'apiGateway' && { configuration: toolConfiguration(carried) }),
+    misfits: misfitsOf(judged),
+    general,
+    credential,
+    configuration: toolConfiguration(carried),
   };
 }
 
-const gatewayMethods = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
+function fitOpenApi(api: LoadedApi, candidates: readonly Candidate[], general: readonly string[]): AgentCoreFit {
+  const cleaned = candidates.map((one) => ({ ...one, cleaned: cleanOperation(one.entry, one.tool.operation, api) }));
+  const possible = cleaned.filter((one) => one.cleaned.obstacles.length === 0);
+  const credential = chooseTargetCredential(operationsOf(possible), api.securitySchemes);
+  const judged = cleaned.map((one) => ({
+    ...one,
+    reasons: withCredential(one.cleaned.obstacles, one.tool.operation, credential),
+  }));
+  const carried = judged.filter(({ reasons }) => reasons.length === 0);
+  return {
+    target: 'openApi',
+    carried: carried.length,
+    misfits: misfitsOf(judged),
+    general,
+    credential,
+    changes: carried.flatMap(({ entry, cleaned: { changes } }) =>
+      changes.length === 0 ? [] : [{ name: entry.name, operation: entry.id, changes }],
+    ),
+    operations: carried.map((one) => one.cleaned),
+  };
+}
+
+function operationsOf(candidates: readonly Candidate[]): Operation[] {
+  return candidates.map(({ tool }) => tool.operation);
+}
+
+/** The target's one credential decides only for what it could carry otherwise. */
+function withCredential(reasons: readonly string[], operation: Operation, credential: TargetCredential): string[] {
+  const misfit = reasons.length === 0 ? credentialMisfit(operation, credential) : undefined;
+  return misfit === undefined ? [...reasons] : [misfit];
+}
+
+function misfitsOf(judged: readonly { entry: ApiEntry; reasons: readonly string[] }[]): Misfit[] {
+  return judged.flatMap(({ entry, reasons }) =>
+    reasons.length === 0 ? [] : [{ name: entry.name, operation: entry.id, reasons }],
+  );
+}
 
 function apiGatewayReasons({ operation }: ProxyTool, api: LoadedApi): string[] {
   const reasons: string[] = [];
@@ -83,67 +150,12 @@ function authorizationOf(scheme: SecurityScheme | undefined): string {
   return scheme.type === 'http' ? scheme.scheme : scheme.type;
 }
 
-const plainStyles: Readonly<Record<string, string>> = { path: 'simple', query: 'form', header: 'simple' };
-
-function openApiReasons({ operation }: ProxyTool, api: LoadedApi): string[] {
+function generalReasons(server: string | undefined, target: TargetKind): string[] {
   const reasons: string[] = [];
-  if (operation.path.includes('+}')) reasons.push('greedy path ({proxy+}) is no OpenAPI');
-  if (operation.operationId === undefined) reasons.push('no operationId');
-  for (const { name, in: location, style, contentType } of operation.parameters) {
-    if (contentType !== undefined) reasons.push(`parameter "${name}" is written as ${contentType}`);
-    else if (plainStyles[location] === undefined) reasons.push(`parameter "${name}" is in the ${location}`);
-    else if (plainStyles[location] !== style) reasons.push(`parameter "${name}" uses style ${style}`);
-  }
-  const { requestBody } = operation;
-  if (
-    requestBody !== undefined &&
-    !requestBody.content.some(({ mediaType }) => essenceOf(mediaType) === 'application/json')
-  ) {
-    reasons.push(`body is ${requestBody.content[0]?.mediaType ?? 'missing'}, not application/json`);
-  }
-  const schemas = [
-    ...operation.parameters.map(({ schema }) => schema),
-    ...(requestBody?.content ?? []).map(({ schema }) => schema),
-  ];
-  const combinators = new Set(schemas.flatMap((schema) => (schema === undefined ? [] : combinatorsIn(schema, api))));
-  if (combinators.size > 0) reasons.push(`schema uses ${[...combinators].join(', ')}`);
-  return reasons;
-}
-
-const maxNodes = 5_000;
-
-function combinatorsIn(schema: SpecSchema, api: LoadedApi): string[] {
-  const found = new Set<string>();
-  const seen = new Set<unknown>();
-  const pending: SpecSchema[] = [schema];
-  for (let next = pending.pop(); next !== undefined && seen.size < maxNodes; next = pending.pop()) {
-    const { node, document } = api.schemas.resolve(next);
-    if (typeof node === 'boolean' || seen.has(node)) continue;
-    seen.add(node);
-    for (const keyword of ['oneOf', 'anyOf', 'allOf']) if (Object.hasOwn(node, keyword)) found.add(keyword);
-    for (const inner of innerSchemas(node)) pending.push({ node: inner, document });
-  }
-  return [...found];
-}
-
-function innerSchemas(node: Readonly<Record<string, unknown>>) {
-  const inner = [own(node, 'items'), own(node, 'additionalProperties')];
-  const properties = own(node, 'properties');
-  if (typeof properties === 'object' && properties !== null) inner.push(...Object.values(properties));
-  return inner.filter(
-    (value): value is Readonly<Record<string, unknown>> =>
-      typeof value === 'object' && value !== null && !Array.isArray(value),
-  );
-}
-
-function generalReasons(api: LoadedApi, target: TargetKind): string[] {
-  const reasons: string[] = [];
-  const server = api.servers[0]?.url;
   if (target === 'openApi') {
     if (server === undefined || !server.startsWith('https://'))
       reasons.push(`the server must be an https URL, it is ${server ?? 'missing'}`);
-    if (server !== undefined && server.includes('{'))
-      reasons.push(`the server URL ${server} holds variables; write it out`);
+    if (server?.includes('{') === true) reasons.push(`the server URL ${server} holds variables; write it out`);
     return reasons;
   }
   reasons.push('only REST APIs with a public endpoint, in the same account and Region as the gateway');
@@ -156,7 +168,7 @@ function generalReasons(api: LoadedApi, target: TargetKind): string[] {
 }
 
 /** One filter per path, and an override for every operation, so that names stay those of our tools. */
-function toolConfiguration(carried: readonly { entry: ApiEntry; tool: ProxyTool }[]): ToolConfiguration {
+function toolConfiguration(carried: readonly Candidate[]): ToolConfiguration {
   const methodsByPath = new Map<string, string[]>();
   for (const { tool } of carried) {
     const { path, method } = tool.operation;

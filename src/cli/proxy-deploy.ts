@@ -52,7 +52,7 @@ interface Chosen {
 
 async function samProject(chosen: Chosen & { readonly isLive: boolean }): Promise<DeploymentProject> {
   const { buildSamProject } = await import('../mcp-proxy/deploy/sam-project.ts');
-  const { version } = await import('../version.ts');
+  const { version } = await import('../world/version.ts');
   return buildSamProject({ ...chosen, version });
 }
 

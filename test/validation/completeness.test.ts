@@ -149,7 +149,10 @@ describe('filters and profiles', () => {
 
   it.each([
     [{ profile: 'errors' as const }, ['schema/type']],
-    [{ profile: 'strict' as const }, ['schema/type', 'parse/duplicate-key', 'unused/parameter', 'unused/parameter']],
+    [
+      { profile: 'strict' as const },
+      ['schema/type', 'parse/duplicate-key', 'security/encryption', 'unused/parameter', 'unused/parameter'],
+    ],
     [{ minSeverity: 'warning' as const }, ['schema/type', 'parse/duplicate-key']],
     [{ rules: ['parse/*', 'unused'] }, ['parse/duplicate-key', 'unused/parameter']],
   ])('%j', (options, expected) => {

@@ -3,7 +3,7 @@ import type { TemplateModel } from '../../cloudformation/model.ts';
 import { asIntrinsic, nodeAt, textOf, type TemplateNode } from '../../cloudformation/nodes.ts';
 import { loweredResources } from '../engine/lowered-resources.ts';
 import type { LoweredResource } from '../rule.ts';
-import { apiOfEvent, samEvents, writesBody } from '../sam/events.ts';
+import { apiOfEvent, samEvents, writesBody, type SamEvent } from '../sam/events.ts';
 import { itemsAt } from './settings.ts';
 import { functionNamed, loweredById, targetOf } from './targets.ts';
 
@@ -94,10 +94,20 @@ function callsOf(model: TemplateModel, caller: LoweredResource): readonly Call[]
   }
 }
 
+const eventCache = new WeakMap<TemplateModel, ReadonlyMap<string, SamEvent>>();
+
+function eventsById(model: TemplateModel): ReadonlyMap<string, SamEvent> {
+  const known = eventCache.get(model);
+  if (known) return known;
+  const events = new Map(samEvents(model).map((event) => [`${event.resource.id} ${event.id}`, event]));
+  eventCache.set(model, events);
+  return events;
+}
+
 /** An event on an API that brings its own definition adds no integration: the definition says how it calls. */
 function hasOwnBody(model: TemplateModel, { origin, eventId }: LoweredResource): boolean {
   if (eventId === undefined) return false;
-  const event = samEvents(model).find(({ resource, id }) => resource.id === origin && id === eventId);
+  const event = eventsById(model).get(`${origin} ${eventId}`);
   const api = event && apiOfEvent(model, event);
   return api?.kind === 'resource' && !writesBody(api.resource);
 }

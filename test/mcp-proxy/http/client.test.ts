@@ -198,7 +198,7 @@ describe('limits', () => {
     });
     const startedAt = performance.now();
     await expect(client().send(get(origin), { timeoutMs: 200 })).rejects.toThrow(/within 200 ms/);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 
   it('aborts the request when the caller cancels', async () => {

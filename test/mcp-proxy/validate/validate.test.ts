@@ -143,7 +143,7 @@ describe('hostile specifications and arguments', () => {
     expect(() =>
       check({ properties: { a: { type: 'string', pattern: '^(a+)+$' } } }, { a: `${'a'.repeat(60)}b` }),
     ).toThrow(/patterns of its specification took longer/);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 
   it('applies patterns that behave', () => {

@@ -86,7 +86,13 @@ function peers(folder, versions) {
     {
       package: 'fastmcp',
       start: (file, baseUrl, _flags, withKey) => ({
-        args: [path.join(folder, 'serve-fastmcp.mjs'), file, baseUrl, ...(withKey ? [keyHeader, keyValue] : [])],
+        args: [
+          path.join(folder, 'serve-fastmcp.mjs'),
+          'fastmcp/openapi',
+          file,
+          baseUrl,
+          ...(withKey ? [keyHeader, keyValue] : []),
+        ],
       }),
     },
     {

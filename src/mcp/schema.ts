@@ -19,7 +19,10 @@ function toJsonSchema(schema: z.ZodObject, io: 'input' | 'output'): JsonSchema {
       // named only; results may gain fields, and lists may be cut.
       delete jsonSchema.additionalProperties;
       if (path.length > 0) delete jsonSchema.required;
-      if (path.filter((step) => step === 'properties').length >= 2) delete jsonSchema.properties;
+      if (path.filter((step) => step === 'properties').length < 2) return;
+      delete jsonSchema.properties;
+      delete jsonSchema.items;
+      delete jsonSchema.enum;
     },
   });
   return rest;

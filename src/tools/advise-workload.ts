@@ -1,12 +1,13 @@
 import * as z from 'zod';
+import { formatAdvice } from '../guidance/fit/text.ts';
 import { defineTool } from '../mcp/tool.ts';
+import { factList } from './result-fields.ts';
 
 const amount = z.number().optional();
 const share = z.number().min(0).max(1, 'a share of 0 to 1').optional();
 const texts = z.array(z.string());
 const line = z.object({ item: z.string(), usd: z.number(), basis: z.string() });
 const band = z.object({ low: z.number(), base: z.number(), high: z.number(), lines: z.array(line) });
-const usd = (value: number): string => `$${value.toLocaleString('en-US')}`;
 
 export const adviseWorkload = defineTool({
   name: 'advise_workload',
@@ -73,7 +74,7 @@ export const adviseWorkload = defineTool({
     notes: texts,
     decidingQuestions: texts,
     assumptions: texts,
-    facts: texts,
+    facts: factList,
   }),
   async handle({ ratesFile, refreshPrices, ...workload }, context) {
     const { adviseWorkload: advise } = await import('../guidance/fit/advise.ts');
@@ -86,39 +87,7 @@ export const adviseWorkload = defineTool({
     const own = ratesFile && (await readRateOverrides(await context.resolvePath(ratesFile, 'ratesFile')));
     return presentAdvice(advise(workload, ratesWith(mergeOverrides([fetched, own || undefined])), context.now()));
   },
-  text({ recommendation, options, notes, decidingQuestions, assumptions, facts }) {
-    const fitting = options.filter(({ feasible }) => feasible);
-    const chosen = new Set([fitting[0]?.option, ...recommendation.options]);
-    const cost = ({ monthlyCostUsd: of }: (typeof options)[number]): string =>
-      of ? `${usd(of.base)}/month (${usd(of.low)} to ${usd(of.high)})` : '';
-    const detailed = fitting.filter(({ option }) => chosen.has(option));
-    const others = fitting.filter(({ option }) => !chosen.has(option));
-    const limits = new Map<string, string[]>();
-    for (const { feasible, option, blockers } of options)
-      if (!feasible) limits.set(blockers[0] ?? '', [...(limits.get(blockers[0] ?? '') ?? []), option]);
-    return [
-      `Recommendation: ${recommendation.options.length > 1 ? 'either. ' : ''}${recommendation.why}`,
-      ...notes,
-      ...detailed.flatMap((of) => [
-        '',
-        `${of.option}: ${cost(of)}, score ${of.score}`,
-        ...(of.monthlyCostUsd?.lines ?? []).map((paid) => `  ${usd(paid.usd)} ${paid.item}: ${paid.basis}`),
-        ...[...of.reasons, ...of.blockers, ...of.risks].map((line) => `  ${line}`),
-      ]),
-      '',
-      ...others.map(
-        (of) => `Also ${of.option}: ${cost(of)}, score ${of.score}. ${of.blockers[0] ?? of.reasons[1] ?? ''}`,
-      ),
-      '',
-      ...[...limits].map(([limit, excluded]) => `Not ${excluded.join(', ')}: ${limit}`),
-      '',
-      ...decidingQuestions.map((question) => `Would change this: ${question}`),
-      '',
-      `Assumed: ${assumptions.join('; ')}.`,
-      'Facts:',
-      ...facts.map((fact) => `- ${fact}`),
-    ].join('\n');
-  },
+  text: formatAdvice,
   async images(value) {
     const { costChart } = await import('../guidance/fit/picture.ts');
     const { renderChart } = await import('../guidance/charts/image.ts');

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { formatFact } from '../guidance/facts/line.ts';
 import { defineTool } from '../mcp/tool.ts';
+import { factList } from './result-fields.ts';
 
 const text = z.string().optional();
 const number = z.number().optional();
@@ -46,14 +48,14 @@ export const designEventSource = defineTool({
   }),
   output: z.object({
     title: z.string(),
-    decisions: z.array(z.string()),
-    findings: z.array(z.string()),
+    decisions: z.array(z.object({ setting: z.string(), value: z.unknown(), reason: z.string() })),
+    findings: z.array(z.object({ rule: z.string(), severity: z.string(), property: z.string(), message: z.string() })),
     template: z.string().optional(),
-    policy: z.string().optional(),
+    policy: z.record(z.string(), z.unknown()).optional(),
     alarms: z.array(z.string()),
     failurePath: z.string().optional(),
     notes: z.array(z.string()),
-    facts: z.array(z.string()),
+    facts: factList,
   }),
   more: 'The whole template is in the structured result.',
   async handle({ existing, ...input }, context) {
@@ -64,12 +66,12 @@ export const designEventSource = defineTool({
   text({ title, decisions, findings, template, failurePath, alarms, notes, facts }) {
     return [
       title,
-      ...findings,
-      ...decisions,
+      ...findings.map(({ severity, rule, message }) => `${severity} ${rule}: ${message}`),
+      ...decisions.map(({ setting, value, reason }) => `${setting} = ${String(value)}: ${reason}.`),
       ...(failurePath === undefined ? [] : [`Failures: ${failurePath}`]),
       ...alarms.map((alarm) => `Alarm: ${alarm}`),
       ...notes,
-      ...(facts.length > 0 ? [`Facts: ${facts.join(' | ')}`] : []),
+      ...(facts.length > 0 ? [`Facts: ${facts.map(formatFact).join(' | ')}`] : []),
       ...(template === undefined ? [] : ['', template]),
     ].join('\n');
   },

@@ -24,9 +24,11 @@ export const getEventTypes = defineTool({
     importLine: z.string().optional(),
     usage: z.string().optional(),
     shape: z.string().optional(),
-    sample: z.string().optional(),
+    sample: z.record(z.string(), z.unknown()).optional(),
     matches: z.boolean().optional(),
-    failures: z.array(z.string()).optional(),
+    failures: z
+      .array(z.object({ record: z.number(), path: z.string(), expected: z.string(), actual: z.string() }))
+      .optional(),
     sources: z.array(z.string()).optional(),
     schemas: z.array(z.string()).optional(),
     notes: z.array(z.string()),
@@ -62,7 +64,12 @@ export const getEventTypes = defineTool({
     };
   },
   text({ title, importLine, usage, shape, sample, failures = [], sources = [], schemas = [], notes }) {
-    const body = [importLine, usage, shape, sample].filter((part) => part !== undefined);
-    return [title, ...failures, ...sources, ...schemas, ...body, ...notes].join('\n');
+    const event = sample && JSON.stringify(sample, undefined, 2);
+    const body = [importLine, usage, shape, event].filter((part) => part !== undefined);
+    const leaves = failures.map(
+      ({ record, path, expected, actual }) =>
+        `Record ${record}: ${path} fails: the pattern wants ${expected}, the event has ${actual}`,
+    );
+    return [title, ...leaves, ...sources, ...schemas, ...body, ...notes].join('\n');
   },
 });

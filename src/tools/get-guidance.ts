@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { formatFact } from '../guidance/facts/line.ts';
 import { defineTool } from '../mcp/tool.ts';
+import { factList } from './result-fields.ts';
 
 const texts = z.array(z.string());
 
@@ -17,7 +19,7 @@ export const getGuidance = defineTool({
     topics: z.array(z.object({ id: z.string(), summary: z.string() })).optional(),
     topic: z.string().optional(),
     text: z.string(),
-    facts: texts,
+    facts: factList,
     corrections: texts,
     related: texts,
     next: texts,
@@ -40,7 +42,7 @@ export const getGuidance = defineTool({
       text,
       ...(topics ?? []).map(({ id, summary }) => `- ${id}: ${summary}`),
       ...list('Corrections of what is often said:', corrections),
-      ...list('Facts:', facts),
+      ...list('Facts:', facts.map(formatFact)),
       ...(related.length > 0 ? ['', `Related topics: ${related.join(', ')}.`] : []),
       ...(next.length > 0 ? [`Next tools: ${next.join(', ')}.`] : []),
     ].join('\n');

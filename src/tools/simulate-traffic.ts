@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { formatFact } from '../guidance/facts/line.ts';
 import { defineTool } from '../mcp/tool.ts';
+import { factList } from './result-fields.ts';
 
 const number = z.number().optional();
 
@@ -40,7 +42,7 @@ export const simulateTraffic = defineTool({
     series: z.record(z.string(), z.array(z.number())),
     limits: z.record(z.string(), z.number()),
     assumptions: z.array(z.string()),
-    facts: z.array(z.string()),
+    facts: factList,
   }),
   async handle(input, context) {
     const { simulate } = await import('../guidance/simulation/simulate.ts');
@@ -55,7 +57,7 @@ export const simulateTraffic = defineTool({
       `Cost of the simulated time $${usd}, of a month like it $${usdPerMonth} (list price, no free tier):`,
       ...costLines.map((line) => `  ${line}`),
       `Assumed: ${assumptions.join('; ')}.`,
-      `Facts: ${facts.join(' | ')}`,
+      `Facts: ${facts.map(formatFact).join(' | ')}`,
     ].join('\n');
   },
   async images(value, { chart }) {

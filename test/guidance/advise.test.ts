@@ -169,7 +169,7 @@ describe('answers', () => {
 
   it('flag facts older than 180 days', () => {
     const old = adviseWorkload(small, listRates, new Date('2027-12-01'));
-    expect(presentAdvice(old).facts[0]).toContain('older than 180 days, check again');
+    expect(presentAdvice(old).facts[0]?.note).toContain('older than 180 days, check again');
   });
 
   it('fit measured durations and price every memory size', () => {

@@ -28,11 +28,20 @@ describe('design_event_source', () => {
     expect(text).toContain('Failures: ');
     expect(text).toContain('Transform: AWS::Serverless-2016-10-31');
     expect(text.length).toBeLessThan(8000);
-    expect(JSON.parse(value.policy ?? '')).toMatchObject({ Version: '2012-10-17' });
+    expect(value.policy).toMatchObject({ Version: '2012-10-17' });
+    expect(value.decisions).toContainEqual({
+      setting: 'VisibilityTimeout',
+      value: 30,
+      reason: expect.stringMatching(/^6 × 5 s timeout/),
+    });
   });
 
   it('checks an existing mapping', async () => {
-    const { text } = await call({ source: 'sqs', existing: '{"BatchSize":50,"Timeout":30,"VisibilityTimeout":20}' });
+    const { text, value } = await call({
+      source: 'sqs',
+      existing: '{"BatchSize":50,"Timeout":30,"VisibilityTimeout":20}',
+    });
+    expect(value.findings[0]).toMatchObject({ rule: 'esm/window', severity: 'error' });
     expect(text).toMatch(/2 errors, 1 warnings\nerror esm\/window: .*\nerror esm\/visibility: /);
   });
 

@@ -25,6 +25,29 @@ describe('simulate_traffic', () => {
     expect(text.length).toBeLessThan(4000);
   });
 
+  it('tells concurrency, cold starts, throttles, queue age and cost of every step, also where they are zero', async () => {
+    for (const compute of ['sync', 'sqs', 'stream', 'durable', 'managed-instances']) {
+      const { value } = await call({ profile: 'constant', requestsPerSecond: 5, averageDurationMs: 100, compute });
+      const { series, usd } = value;
+      for (const name of ['concurrency', 'coldStarts', 'throttled', 'oldestAgeSeconds', 'usd'])
+        expect(series[name]).toHaveLength(series['arrivals']?.length ?? 0);
+      const spent = (series['usd'] ?? []).reduce((sum, each) => sum + each, 0);
+      expect(spent).toBeGreaterThan(usd * 0.99);
+      expect(spent).toBeLessThan(usd * 1.01);
+    }
+  });
+
+  it('lets the cost follow the traffic', async () => {
+    const { value } = await call({
+      profile: 'step',
+      requestsPerSecond: 5,
+      peakRequestsPerSecond: 500,
+      averageDurationMs: 100,
+    });
+    const spent = value.series['usd'] ?? [];
+    expect(spent.at(-2)).toBeGreaterThan(50 * (spent[1] ?? 0));
+  });
+
   it('draws the simulation unless told not to', async () => {
     const { value, input } = await call({ profile: 'constant', requestsPerSecond: 5, averageDurationMs: 100 });
     const [image] = (await simulateTraffic.images?.(value, input)) ?? [];

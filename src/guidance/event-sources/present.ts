@@ -1,20 +1,25 @@
 import { UserError } from '../../world/errors.ts';
-import { formatFactNote } from '../facts/select.ts';
+import type { MappingProblem } from '../facts/event-source-mapping.ts';
+import type { FactSummary } from '../facts/line.ts';
+import { summarizeFact } from '../facts/select.ts';
 import { checkExisting, designEventSource } from './design.ts';
 import type { DesignInput } from './input.ts';
+import type { Decision } from './plan.ts';
 
 /** A design, or a check of an existing mapping, as the tool answers it. */
 export interface PresentedDesign {
   title: string;
-  decisions: string[];
-  findings: string[];
+  /** Every setting with its value and the arithmetic behind it. */
+  decisions: Decision[];
+  findings: MappingProblem[];
+  /** SAM, YAML. */
   template?: string;
-  /** JSON. */
-  policy?: string;
+  /** An IAM policy document. */
+  policy?: Record<string, unknown>;
   alarms: string[];
   failurePath?: string;
   notes: string[];
-  facts: string[];
+  facts: FactSummary[];
 }
 
 type Request = Omit<DesignInput, 'perSecond' | 'handlerMs'> & {
@@ -34,14 +39,14 @@ export function presentDesign(request: Request, world: { region: string | undefi
   const design = designEventSource({ ...request, perSecond, handlerMs }, world);
   return {
     title: design.title,
-    decisions: design.decisions.map(({ setting, value, reason }) => `${setting} = ${value}: ${reason}.`),
+    decisions: [...design.decisions],
     findings: [],
     template: design.template,
-    policy: JSON.stringify(design.policy),
+    policy: { ...design.policy },
     alarms: [...design.alarms],
     failurePath: design.failurePath,
     notes: [...design.notes],
-    facts: design.facts.map(formatFactNote),
+    facts: design.facts.map(summarizeFact),
   };
 }
 
@@ -54,7 +59,7 @@ export function presentCheck(source: string, existing: string): PresentedDesign 
         ? `The ${source} mapping is fine.`
         : `The ${source} mapping: ${errors} errors, ${problems.length - errors} warnings`,
     decisions: [],
-    findings: problems.map(({ rule, severity, message }) => `${severity} ${rule}: ${message}`),
+    findings: problems,
     alarms: [],
     notes: [],
     facts: [],

@@ -27,8 +27,7 @@ export interface EventTypesAnswer {
   readonly importLine?: string;
   readonly usage?: string;
   readonly shape?: string;
-  /** JSON. */
-  readonly sample?: string;
+  readonly sample?: Record<string, unknown>;
   readonly matches?: boolean;
   readonly records?: readonly RecordMatch[];
   readonly sources?: readonly string[];
@@ -88,9 +87,11 @@ export function answerEventTypes(query: EventTypesQuery): EventTypesAnswer {
     };
   }
   const sample = findSample(query.source);
-  const built = JSON.stringify(sample.build(query.region === undefined ? {} : { region: query.region }), undefined, 2);
   const notes = sample.note === undefined ? [] : [sample.note];
-  if (kind === 'sample') return { title: sample.title, sample: built, notes };
+  if (kind === 'sample') {
+    const event = { ...sample.build(query.region === undefined ? {} : { region: query.region }) };
+    return { title: sample.title, sample: event, notes };
+  }
   const types = describeEventTypes(sample);
   const origin =
     types.importLine === ''

@@ -1,15 +1,21 @@
 import type { EventTypesAnswer } from './event-types.ts';
 import type { RecordMatch } from './mapping-filter.ts';
+import type { Failure } from './pattern.ts';
 
-/** An answer as the tool gives it: failing leaves as lines. */
+/** Where a record, by its index, first differs from the pattern. */
+export interface FailingLeaf extends Failure {
+  readonly record: number;
+}
+
+/** An answer as the tool gives it. */
 export interface PresentedEventTypes {
   title: string;
   importLine?: string;
   usage?: string;
   shape?: string;
-  sample?: string;
+  sample?: Record<string, unknown>;
   matches?: boolean;
-  failures?: string[];
+  failures?: FailingLeaf[];
   sources?: string[];
   notes: string[];
 }
@@ -18,21 +24,16 @@ const maxFailures = 10;
 
 export function presentEventTypes(answer: EventTypesAnswer): PresentedEventTypes {
   const { records, sources, notes, ...rest } = answer;
+  const failures = records && failingLeaves(records);
+  const cut = (failures?.length ?? 0) - maxFailures;
   return {
     ...rest,
-    ...(records ? { failures: failureLines(records) } : {}),
+    ...(failures ? { failures: failures.slice(0, maxFailures) } : {}),
     ...(sources ? { sources: [...sources] } : {}),
-    notes: [...notes],
+    notes: [...notes, ...(cut > 0 ? [`… and ${cut} more records that fail`] : [])],
   };
 }
 
-function failureLines(records: readonly RecordMatch[]): string[] {
-  const failing = records.filter((record) => !record.matches);
-  const lines = failing.slice(0, maxFailures).map(({ index, failure }) => {
-    const place = records.length > 1 ? `record ${index}: ` : '';
-    return failure
-      ? `${place}${failure.path} fails: the pattern wants ${failure.expected}, the event has ${failure.actual}`
-      : place;
-  });
-  return failing.length > maxFailures ? [...lines, `… and ${failing.length - maxFailures} more`] : lines;
+function failingLeaves(records: readonly RecordMatch[]): FailingLeaf[] {
+  return records.flatMap(({ index, failure }) => (failure ? [{ record: index, ...failure }] : []));
 }

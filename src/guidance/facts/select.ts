@@ -1,4 +1,5 @@
 import { facts, type FactId } from './index.ts';
+import { formatFact, type FactSummary } from './line.ts';
 import type { Confidence, Fact } from './types.ts';
 
 /** A fact as answers show it. */
@@ -26,9 +27,16 @@ export function noteFact(id: string, fact: Fact, now: Date): FactNote {
   return { id, statement, source, checkedOn, confidence, stale: ageDays > staleAfterDays };
 }
 
-/** One line per fact for a text answer: statement, source, date, and a mark when it is old or weakly supported. */
+/** A fact as plain data of an answer. */
+export function summarizeFact({ statement, source, checkedOn, confidence, stale }: FactNote): FactSummary {
+  const doubts = [
+    ...(confidence === 'reported' || confidence === 'unconfirmed' ? [confidence] : []),
+    ...(stale ? [`older than ${staleAfterDays} days, check again`] : []),
+  ];
+  return { statement, source, checkedOn, ...(doubts.length > 0 ? { note: doubts.join(', ') } : {}) };
+}
+
+/** One line per fact for a text answer. */
 export function formatFactNote(note: FactNote): string {
-  const age = note.stale ? `, older than ${staleAfterDays} days, check again` : '';
-  const doubt = note.confidence === 'reported' || note.confidence === 'unconfirmed' ? `, ${note.confidence}` : '';
-  return `${note.statement} (${note.source}, ${note.checkedOn}${doubt}${age})`;
+  return formatFact(summarizeFact(note));
 }

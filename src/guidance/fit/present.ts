@@ -1,5 +1,6 @@
 import { facts } from '../facts/index.ts';
-import { formatFactNote } from '../facts/select.ts';
+import type { FactSummary } from '../facts/line.ts';
+import { summarizeFact } from '../facts/select.ts';
 import type { AdvisedOption, Advice } from './advise.ts';
 import type { OptionId } from './options.ts';
 
@@ -11,7 +12,7 @@ export interface PresentedAdvice {
   readonly notes: string[];
   readonly decidingQuestions: string[];
   readonly assumptions: string[];
-  readonly facts: string[];
+  readonly facts: FactSummary[];
 }
 
 export interface PresentedOption {
@@ -38,7 +39,7 @@ export function presentAdvice(advice: Advice): PresentedAdvice {
     notes: [breakEven?.sentence, memory].filter((note) => note !== undefined),
     decidingQuestions: advice.questions.map(({ question, threshold }) => `${question} ${threshold}`),
     assumptions: [...advice.assumptions],
-    facts: advice.facts.map(formatFactNote),
+    facts: advice.facts.map(summarizeFact),
   };
 }
 

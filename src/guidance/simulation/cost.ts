@@ -19,6 +19,33 @@ export interface SimulationCost {
   readonly region: string;
 }
 
+/** What is paid for existing, whether used or not. */
+const keptItems: ReadonlySet<string> = new Set(['Provisioned concurrency', 'Kinesis shards', 'Event pollers']);
+/** What is paid per instance running. */
+const fleetItems: ReadonlySet<string> = new Set(['EC2 instances', 'Managed instances fee']);
+
+/** The cost by step: work where it was completed, instances where they ran, what is kept evenly. Adds up to the total. */
+export function costPerStep(
+  cost: SimulationCost,
+  series: {
+    readonly completed?: readonly number[];
+    readonly environments?: readonly number[];
+    readonly concurrency?: readonly number[];
+  },
+): number[] {
+  const count = series.concurrency?.length ?? 1;
+  const even = Array.from({ length: count }, () => 1);
+  const shares = (weights: readonly number[] = even): number[] => {
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    return total > 0 ? weights.map((weight) => weight / total) : even.map(() => 1 / count);
+  };
+  const [kept, fleet, work] = [shares(), shares(series.environments), shares(series.completed)];
+  const weightsOf = (item: string): number[] => (keptItems.has(item) ? kept : fleetItems.has(item) ? fleet : work);
+  return even.map((_, step) =>
+    Number(cost.lines.reduce((sum, { item, usd }) => sum + usd * (weightsOf(item)[step] ?? 0), 0).toPrecision(4)),
+  );
+}
+
 const secondsPerHour = 3600;
 const mbPerGb = 1024;
 const million = 1e6;

@@ -11,6 +11,7 @@ export function simulationChart({ series, stepSeconds, limits, title, assumption
   const count = Math.max(...Object.values(series).map((values) => values?.length ?? 0), 1);
   const points = (name: string, scale = 1): [number, number][] =>
     Array.from({ length: count }, (_, index) => [index * stepSeconds, (series[name]?.[index] ?? 0) * scale]);
+  const happens = (name: string): boolean => (series[name] ?? []).some((value) => value > 0);
   const perSecond = (name: string): [number, number][] => points(name, 1 / stepSeconds);
   const last = (count - 1) * stepSeconds;
   const peakEnvironments = Math.max(...(series['environments'] ?? []), 1);
@@ -21,7 +22,7 @@ export function simulationChart({ series, stepSeconds, limits, title, assumption
       series: [
         { name: 'arriving', style: 'area', points: perSecond('arrivals') },
         { name: 'completed', points: perSecond('completed') },
-        ...(series['throttled'] ? [{ name: 'throttled', points: perSecond('throttled') }] : []),
+        ...(happens('throttled') ? [{ name: 'throttled', points: perSecond('throttled') }] : []),
       ],
     },
     {
@@ -43,7 +44,7 @@ export function simulationChart({ series, stepSeconds, limits, title, assumption
       series: [{ name: 'age', points: points('oldestAgeSeconds') }],
     });
   }
-  if (series['coldStarts']) {
+  if (happens('coldStarts')) {
     panels.push({
       y: { label: 'cold starts per step' },
       series: [{ name: 'cold starts', points: points('coldStarts') }],

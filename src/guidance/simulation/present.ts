@@ -1,5 +1,7 @@
 import { formatUsd } from '../cost/lines.ts';
-import { formatFactNote } from '../facts/select.ts';
+import type { FactSummary } from '../facts/line.ts';
+import { summarizeFact } from '../facts/select.ts';
+import { costPerStep } from './cost.ts';
 import type { SimulationResult } from './simulate.ts';
 
 /** A simulation as a tool answers it: numbers rounded for reading, units in the names, facts as lines. */
@@ -11,11 +13,12 @@ export interface PresentedSimulation {
   usdPerMonth: number;
   costLines: string[];
   stepSeconds: number;
+  /** Per step; `usd` is what the step costs. */
   series: Record<string, number[]>;
   /** Bounds worth drawing, by name. */
   limits: Record<string, number>;
   assumptions: string[];
-  facts: string[];
+  facts: FactSummary[];
 }
 
 export function presentSimulation(result: SimulationResult): PresentedSimulation {
@@ -30,11 +33,15 @@ export function presentSimulation(result: SimulationResult): PresentedSimulation
     usdPerMonth: round(cost.usdPerMonth),
     costLines: cost.lines.map(({ item, usd, basis }) => `${item} ${formatUsd(usd)} (${basis})`),
     stepSeconds: round(result.stepSeconds),
-    series: Object.fromEntries(Object.entries(result.series).map(([name, values]) => [name, [...values]])),
+    series: { ...copyColumns(result.series), usd: costPerStep(cost, result.series) },
     limits: limit ? { [limit.name]: limit.value } : {},
     assumptions: [...result.assumptions, `prices of ${cost.region}`],
-    facts: result.facts.map(formatFactNote),
+    facts: result.facts.map(summarizeFact),
   };
+}
+
+function copyColumns(series: SimulationResult['series']): Record<string, number[]> {
+  return Object.fromEntries(Object.entries(series).map(([name, values]) => [name, [...values]]));
 }
 
 /** Whole numbers from 1,000 on, four significant digits below. */

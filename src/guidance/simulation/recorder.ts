@@ -65,7 +65,10 @@ export function createRecorder(seconds: number, stepCount = 240): Recorder {
 
 export type SeriesName = Exclude<keyof SimulationStep, 'atSeconds'>;
 
-/** The steps by column, rounded to four digits; columns that are zero throughout are left out. */
+/** Columns that every answer has; a zero there says something. */
+const alwaysTold: ReadonlySet<SeriesName> = new Set(['concurrency', 'coldStarts', 'throttled', 'oldestAgeSeconds']);
+
+/** The steps by column, rounded to four digits; other columns that are zero throughout are left out. */
 export function toSeries(steps: readonly SimulationStep[]): Partial<Record<SeriesName, number[]>> {
   const names: readonly SeriesName[] = [
     'arrivals',
@@ -78,5 +81,7 @@ export function toSeries(steps: readonly SimulationStep[]): Partial<Record<Serie
     'oldestAgeSeconds',
   ];
   const columns = names.map((name) => [name, steps.map((step) => Number(step[name].toPrecision(4)))] as const);
-  return Object.fromEntries(columns.filter(([, values]) => values.some((value) => value !== 0)));
+  return Object.fromEntries(
+    columns.filter(([name, values]) => alwaysTold.has(name) || values.some((value) => value !== 0)),
+  );
 }

@@ -21,7 +21,7 @@ export interface SimulationResult {
   /** What it means and what to change, worst first. */
   readonly findings: readonly string[];
   readonly cost: SimulationCost;
-  /** Per step of `stepSeconds`: counts are sums, levels the highest within the step. Columns of zeros are left out. */
+  /** Per step of `stepSeconds`: counts are sums, levels the highest within the step. Some columns of zeros are left out. */
   readonly series: Readonly<Partial<Record<SeriesName, readonly number[]>>>;
   readonly stepSeconds: number;
   readonly assumptions: readonly string[];

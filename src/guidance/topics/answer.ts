@@ -1,5 +1,6 @@
 import { UserError } from '../../world/errors.ts';
-import { noteFacts, formatFactNote } from '../facts/select.ts';
+import type { FactSummary } from '../facts/line.ts';
+import { noteFacts, summarizeFact } from '../facts/select.ts';
 import { correctionsOf } from './claims/index.ts';
 import { findTopic, topics } from './index.ts';
 import { searchSections } from './search.ts';
@@ -10,7 +11,7 @@ export interface Guidance {
   readonly topics?: { id: string; summary: string }[] | undefined;
   readonly topic?: string | undefined;
   readonly text: string;
-  readonly facts: string[];
+  readonly facts: FactSummary[];
   readonly corrections: string[];
   readonly related: string[];
   readonly next: string[];
@@ -50,7 +51,7 @@ function showTopic(topic: Topic, now: Date): Guidance {
   return {
     topic: topic.id,
     text: [`# ${topic.title}`, ...topic.sections.map(({ heading, body }) => `## ${heading}\n${body}`)].join('\n\n'),
-    facts: noteFacts(topic.facts, now).map(formatFactNote),
+    facts: noteFacts(topic.facts, now).map(summarizeFact),
     corrections: correctionsOf(topic.id).slice(0, mostCorrections).map(formatCorrection),
     related: [...topic.related],
     next: [...topic.next],
@@ -80,7 +81,7 @@ function answerQuestion(question: string, within: Topic | undefined, now: Date):
       now,
     )
       .slice(0, factsPerQuestion)
-      .map(formatFactNote),
+      .map(summarizeFact),
     corrections: [...new Set(corrections)].slice(0, correctionsPerQuestion).map(formatCorrection),
     related: [...new Set(from.flatMap(({ id, related }) => [id, ...related]))],
     next: [...new Set(from.flatMap(({ next }) => next))],

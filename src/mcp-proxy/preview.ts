@@ -42,7 +42,7 @@ export async function previewApi(request: PreviewRequest) {
         description,
         readOnly: isRead,
         bytes,
-        ...(definition && { definition }),
+        ...(definition && { definition: { ...definition } }),
       };
     }),
     problems: [...inspection.diagnostics]

@@ -18,7 +18,7 @@ function toJsonSchema(schema: z.ZodObject, io: 'input' | 'output'): JsonSchema {
       // Every client pays for the listing with every session. A result's second level is told, what lies below is
       // named only; results may gain fields, and lists may be cut.
       delete jsonSchema.additionalProperties;
-      if (path.length > 0) delete jsonSchema.required;
+      delete jsonSchema.required;
       if (path.filter((step) => step === 'properties').length < 2) return;
       delete jsonSchema.properties;
       delete jsonSchema.items;

@@ -14,7 +14,7 @@ export const adviseWorkload = defineTool({
   title: 'Advise on compute and cost',
   effect: 'aws-read',
   description:
-    'Which compute fits a workload and what it costs: forms of Lambda, Step Functions, Fargate, ECS Express Mode, EC2, Batch. Returns limits, sizes, bills, break-even, deciding questions, a chart. For peaks over time use simulate_traffic.',
+    'Which compute fits a workload and what it costs: Lambda in all its forms, Step Functions, Fargate, ECS, EC2, Batch; limits, bills, break-even, deciding questions, chart. For peaks over time use simulate_traffic.',
   input: z.strictObject({
     requestsPerMonth: amount.describe('Or requestsPerSecond.'),
     requestsPerSecond: amount.describe('Mean rate.'),

@@ -6,7 +6,7 @@ export const buildService = defineTool({
   title: 'Build the functions of a service',
   effect: 'execute',
   description:
-    'Bundles the Node.js functions of a SAM project with its own esbuild, as the template says, and reports size and hash of each package, or every build error with its line. Other languages and images: engine "sam". invoke_local bundles by itself.',
+    'Bundles the Node.js functions of a SAM project as the template says; reports size and hash of each package, or every build error with its line. Other languages and images: engine "sam". invoke_local bundles by itself.',
   input: z.strictObject({
     path: z.string().describe('Project folder or template.yaml, absolute.'),
     functions: z.array(z.string()).max(200).optional().describe('Logical ids, e.g. ["GetNote"]. Default: all.'),

@@ -11,7 +11,7 @@ export const designEventSource = defineTool({
   title: 'Design an event source',
   effect: 'read',
   description:
-    'From throughput, handler time, ordering, latency and failure tolerance to every setting of an event source with its arithmetic, a valid SAM template, least-privilege policy, alarms, failure path. With "existing" it checks a mapping. For behaviour over time use simulate_traffic.',
+    'Every setting of an event source with its arithmetic, from throughput, handler time, ordering and tolerances; a valid SAM template, least-privilege policy, alarms, failure path. With "existing" it checks a mapping. For behaviour over time use simulate_traffic.',
   input: z.strictObject({
     source: z
       .enum([

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { defineTool } from '../mcp/tool.ts';
 
-const loose = z.looseObject({});
+const loose = z.record(z.string(), z.unknown());
+const texts = z.array(z.string());
 const patterns = z.array(z.string().max(300)).max(50).optional();
 
 export const previewApiTools = defineTool({
@@ -9,7 +10,7 @@ export const previewApiTools = defineTool({
   title: 'Preview an API as MCP tools',
   effect: 'aws-read',
   description:
-    'Shows the MCP tools a REST API becomes through "serverless-mcp proxy": names, sizes, problems, and the command and configuration that serve them. OpenAPI, Swagger 2.0, a template, or a deployed API. "agentcore": what an AgentCore Gateway target could not carry.',
+    'Shows the MCP tools a REST API becomes through "serverless-mcp proxy": names, sizes, problems, command and configuration to serve them. OpenAPI, Swagger 2.0, a template, or a deployed API. "agentcore": what an AgentCore Gateway target could not carry.',
   input: z.strictObject({
     spec: z
       .string()
@@ -22,11 +23,28 @@ export const previewApiTools = defineTool({
     exclude: patterns.describe('Leave out, same grammar.'),
     output: z.enum(['summary', 'definitions', 'agentcore']).default('summary').describe('Detail.'),
   }),
-  output: z.looseObject({
+  output: z.object({
+    title: z.string(),
+    mode: z.enum(['tools', 'search']),
+    servers: texts,
+    credentials: texts,
     toolCount: z.number(),
-    tools: z.array(loose),
-    problems: z.array(loose),
+    bytes: z.number(),
+    tokens: z.number(),
+    tools: z.array(
+      z.object({
+        name: z.string(),
+        operation: z.string(),
+        description: z.string(),
+        readOnly: z.boolean(),
+        bytes: z.number(),
+        definition: loose.optional(),
+      }),
+    ),
+    problems: z.array(z.object({ severity: z.string(), code: z.string(), pointer: z.string(), message: z.string() })),
+    agentCore: z.array(loose),
     command: z.string(),
+    clientConfiguration: loose,
   }),
   more: 'Narrow with "include" and "exclude".',
   async handle(input, context) {
@@ -47,24 +65,19 @@ export const previewApiTools = defineTool({
       },
     });
   },
-  text({ toolCount, tools, problems, command, ...preview }) {
-    const kind =
-      preview['mode'] === 'search' ? 'too large to list, so served by search (4 tools)' : 'listed one by one';
+  text({ title, mode, credentials, toolCount, bytes, tokens, tools, problems, agentCore, ...how }) {
+    const kind = mode === 'search' ? 'too large to list, so served by search (4 tools)' : 'listed one by one';
     return [
-      `${String(preview['title'])}: ${toolCount} operations, ${String(preview['bytes'])} bytes (about ${String(preview['tokens'])} tokens) of tool definitions, ${kind}.`,
-      `Credentials: ${JSON.stringify(preview['credentials'])}`,
-      ...tools.map(({ name, operation, bytes, definition }) =>
-        definition === undefined
-          ? `${String(name)}: ${String(operation)}, ${String(bytes)} bytes`
-          : JSON.stringify(definition),
+      `${title}: ${toolCount} operations, ${bytes} bytes (about ${tokens} tokens) of tool definitions, ${kind}.`,
+      `Credentials: ${credentials.join('; ') || 'none asked for'}`,
+      ...tools.map((tool) =>
+        tool.definition ? JSON.stringify(tool.definition) : `${tool.name}: ${tool.operation}, ${tool.bytes} bytes`,
       ),
       ...(tools.length < toolCount ? [`... ${toolCount - tools.length} more`] : []),
-      ...problems.map(({ severity, message }) => `${String(severity)}: ${String(message)}`),
-      ...(Array.isArray(preview['agentCore'])
-        ? preview['agentCore'].map((fit) => `AgentCore target: ${JSON.stringify(fit)}`)
-        : []),
-      `Serve it: ${command}`,
-      `Client configuration: ${JSON.stringify(preview['clientConfiguration'])}`,
+      ...problems.map(({ severity, message }) => `${severity}: ${message}`),
+      ...agentCore.map((fit) => `AgentCore target: ${JSON.stringify(fit)}`),
+      `Serve it: ${how.command}`,
+      `Client configuration: ${JSON.stringify(how.clientConfiguration)}`,
     ].join('\n');
   },
 });

@@ -10,7 +10,7 @@ export const simulateTraffic = defineTool({
   title: 'Simulate traffic on Lambda',
   effect: 'read',
   description:
-    'Simulates traffic on Lambda as documented (quotas, scaling, cold starts, SQS pollers, shards, managed instances, durable executions): throttles, cold-start share, queue age, cost, remedies, chart. To choose compute use advise_workload, for queue and stream settings design_event_source.',
+    'Simulates traffic on Lambda (quotas, scaling, cold starts, SQS pollers, shards, managed instances, durable executions): throttles, cold-start share, queue age, cost, remedies, chart. To choose compute use advise_workload, for queue and stream settings design_event_source.',
   input: z.strictObject({
     profile: z.enum(['constant', 'step', 'spike', 'daily', 'points']).describe('Shape of traffic'),
     requestsPerSecond: number.describe('Before a step or spike; mean of daily'),

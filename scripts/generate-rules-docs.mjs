@@ -62,7 +62,14 @@ function renderRule({ id, severity, certainty, title, why, source, aliases = [],
 }
 
 /** The example with what is reported marked, without the lines every SAM template begins with. */
-function shorten({ text, marks }) {
+function shorten({ text, marks, files }) {
+  return [
+    shortenText(text, marks),
+    ...files.map((file) => `# ${file.name}\n${shortenText(file.text, file.marks)}`),
+  ].join('\n');
+}
+
+function shortenText(text, marks) {
   let marked = text;
   for (const { start, end } of [...marks].reverse())
     marked = `${marked.slice(0, start)}«${marked.slice(start, end)}»${marked.slice(end)}`;

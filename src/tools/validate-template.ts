@@ -10,7 +10,7 @@ export const validateTemplate = defineTool({
   title: 'Validate a SAM or CloudFormation template',
   effect: 'read',
   description:
-    'Finds everything wrong with a SAM or CloudFormation template in one call: syntax, references, resource types, SAM semantics, limits, reliability, security. Each finding has its line, reason and often an exact fix; a verdict says whether it deploys. Offline, in milliseconds. "fix" returns a diff and what remains; nothing is written. For handler code use check_code.',
+    'Finds everything wrong with a SAM or CloudFormation template in one call: syntax, references, resource types, SAM semantics, limits, reliability, security. Each finding has its line, reason and often an exact fix; a verdict says whether it deploys. Offline, in milliseconds. "fix" returns a diff and what remains; nothing is written. With "path" also the files it names. For handler code use check_code.',
   input: z.strictObject({
     path: z.string().optional().describe('Absolute path of the template or its folder. Or pass "content".'),
     content: z.string().optional().describe('The template itself, YAML or JSON.'),
@@ -42,6 +42,7 @@ export const validateTemplate = defineTool({
         severity: z.enum(['error', 'warning', 'info']),
         certainty: z.enum(['fact', 'documented', 'advice']),
         message: z.string(),
+        file: z.string().optional(),
         resource: z.string().optional(),
         propertyPath: z.string().optional(),
         ...place,
@@ -105,7 +106,7 @@ function findingLine(file: string, finding: SummaryFinding): string {
   const also = shown.length > 0 ? ` Also: ${shown.join(', ')}.` : '';
   const remedy = fix ? ` [fix, ${fix.safety}: ${fix.description}]` : '';
   const subject = resource === undefined ? '' : `${resource}: `;
-  return `${file}:${line}:${column} ${severity} ${rule} ${subject}${message}${also}${remedy}`;
+  return `${finding.file ?? file}:${line}:${column} ${severity} ${rule} ${subject}${message}${also}${remedy}`;
 }
 
 function fixLines({ applied, diff }: NonNullable<ValidationSummary['fixes']>): string[] {

@@ -3,6 +3,8 @@ export interface PreparedExample {
   readonly text: string;
   /** Offsets of what «» enclosed, in order. */
   readonly marks: readonly { readonly start: number; readonly end: number }[];
+  /** Files beside the template, with their own marks. */
+  readonly files: readonly (Pick<PreparedExample, 'text' | 'marks'> & { readonly name: string })[];
 }
 
 const sectionStart =
@@ -10,8 +12,18 @@ const sectionStart =
 
 /** Completes an example (a text without sections is taken as resources of a SAM template) and takes its marks out. */
 export function prepareExample(example: string): PreparedExample {
-  const body = dedent(example);
+  const [body = '', ...files] = dedent(example).split(/^(?==== )/m);
   const marked = sectionStart.test(body) ? body : `Transform: AWS::Serverless-2016-10-31\nResources:\n${indent(body)}`;
+  return { ...takeMarks(marked), files: files.map(readFileOf) };
+}
+
+/** `=== path`, then the file's text. */
+function readFileOf(part: string): PreparedExample['files'][number] {
+  const [heading = ''] = part.split('\n', 1);
+  return { name: heading.slice('=== '.length).trim(), ...takeMarks(part.slice(heading.length + 1)) };
+}
+
+function takeMarks(marked: string): Pick<PreparedExample, 'text' | 'marks'> {
   const marks: { start: number; end: number }[] = [];
   let text = '';
   let open = 0;

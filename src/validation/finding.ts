@@ -8,8 +8,10 @@ export interface Finding {
   readonly certainty: Certainty;
   readonly message: string;
   readonly file: string | undefined;
+  /** `file` is not the template but lies beside it, named relative to the template's folder. */
+  readonly isElsewhere: boolean;
   readonly range: Range;
-  /** Offsets into the document's text, `end` exclusive. */
+  /** Offsets into the file's text, `end` exclusive. */
   readonly start: number;
   readonly end: number;
   /** Logical id. */

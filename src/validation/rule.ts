@@ -3,6 +3,8 @@ import type { Resource, TemplateModel } from '../cloudformation/model.ts';
 import type { PropertySchema, PropertySchemas, ResourceSchemas } from '../cloudformation/schemas/resource-schemas.ts';
 import type { SchemaType } from '../cloudformation/schemas/schema-types.ts';
 import type { Value } from '../cloudformation/values.ts';
+import type { TemplateDocument } from '../cloudformation/parse.ts';
+import type { ProjectFiles } from './project/files.ts';
 
 /**
  * - `error`: CloudFormation, SAM or the service refuses it, or it cannot work
@@ -36,6 +38,8 @@ export interface ProposedFix {
 export interface Report {
   /** The offending key or value. */
   readonly at: Place;
+  /** The file `at` lies in, when not the template: a text read from beside it. Such a report has no `related` and no `fix`. */
+  readonly in?: OtherFile | undefined;
   /** What is wrong, why it fails and the exact replacement, with actual numbers; one sentence or two. */
   readonly message: string;
   /** When milder (or stronger) than the rule's own. */
@@ -50,6 +54,9 @@ export interface Report {
   /** Places where whatever other rules say follows from this, such as the call around an undefined name. */
   readonly explainsAt?: readonly Place[] | undefined;
 }
+
+/** A file beside the template, as far as findings need it. */
+export type OtherFile = Pick<TemplateDocument, 'file' | 'rangeOf'>;
 
 export type Reporter = (report: Report) => void;
 
@@ -66,6 +73,10 @@ export interface RuleContext {
 
 export interface ResourceContext extends RuleContext {
   readonly resource: Resource;
+}
+
+export interface ProjectContext extends RuleContext {
+  readonly files: ProjectFiles;
 }
 
 /** A resource as CloudFormation will see it: written plainly, or made by SAM from a resource or event. */
@@ -126,7 +137,8 @@ export interface PropertyContext extends ResourceContext {
 
 /**
  * Templates that show a rule at work; they are its documentation and its test. A text without a `Resources` section
- * is taken as resources of a SAM template. In `bad`, «» mark each place that must be reported.
+ * is taken as resources of a SAM template. In `bad`, «» mark each place that must be reported. A line `=== path` begins
+ * the text of a file beside the template.
  */
 export interface Examples {
   readonly bad: readonly string[];
@@ -190,7 +202,13 @@ export interface PropertyRule extends RuleBase {
   check(context: PropertyContext, report: Reporter): void;
 }
 
-export type Rule = TemplateRule | ResourceRule | LoweredRule | FunctionRule | ObjectRule | PropertyRule;
+/** Runs once for a template whose folder may be read. */
+export interface ProjectRule extends RuleBase {
+  readonly applies: 'project';
+  check(context: ProjectContext, report: Reporter): void;
+}
+
+export type Rule = TemplateRule | ResourceRule | LoweredRule | FunctionRule | ObjectRule | PropertyRule | ProjectRule;
 
 /** Gives a rule its types; the rule stays plain data with one function. */
 export function defineRule<R extends Rule>(rule: R): R {

@@ -1,11 +1,12 @@
 import { UserError } from '../world/errors.ts';
 import { applyFixes } from './fixes/apply.ts';
+import { openProjectFiles, type ProjectFiles } from './project/files.ts';
 import { readTemplateText } from './read.ts';
 import { summarize, type ValidationSummary } from './summary.ts';
 import { validateTemplate, type Validation, type ValidationOptions } from './validate.ts';
 import path from 'node:path';
 
-export interface ValidationRequest extends Omit<ValidationOptions, 'now' | 'file'> {
+export interface ValidationRequest extends Omit<ValidationOptions, 'now' | 'file' | 'files'> {
   /** Absolute path of a template or folder; or `content`. */
   readonly location?: string | undefined;
   readonly content?: string | undefined;
@@ -16,12 +17,13 @@ export interface ValidationRequest extends Omit<ValidationOptions, 'now' | 'file
 const maxFindings = 50;
 
 /**
- * Validates a template given by place or text, and tries its fixes when asked. Writes nothing.
+ * Validates a template given by place or text, and tries its fixes when asked. Given a place, also what lies beside it
+ * and the template names: handlers, definitions, nested templates, samconfig.toml. Writes nothing.
  * @throws UserError when neither or both are given, or the file cannot be a template
  */
 export async function runValidation(request: ValidationRequest, now: Date): Promise<ValidationSummary> {
-  const { file, text } = await readSource(request);
-  const options: ValidationOptions = { ...request, file, now };
+  const { file, text, files } = await readSource(request);
+  const options: ValidationOptions = { ...request, file, files, now };
   assertText(file, text);
   const validation = validateTemplate(text, options);
   if (!validation.isTemplate) throw new UserError(describeOther(file, text, validation));
@@ -45,13 +47,17 @@ function describeOther(file: string, text: string, { model }: Validation): strin
   return `${file} is no template: ${found}. ${advice}`;
 }
 
-async function readSource({ location, content }: ValidationRequest): Promise<{ file: string; text: string }> {
+async function readSource({
+  location,
+  content,
+}: ValidationRequest): Promise<{ file: string; text: string; files: ProjectFiles | undefined }> {
   if (content !== undefined && location !== undefined) {
     throw new UserError('Give either "path" or "content", not both.');
   }
-  if (content !== undefined) return { file: /^\s*\{/.test(content) ? 'template.json' : 'template.yaml', text: content };
+  if (content !== undefined)
+    return { file: /^\s*\{/.test(content) ? 'template.json' : 'template.yaml', text: content, files: undefined };
   if (location === undefined)
     throw new UserError('Give "path" (an absolute path of a template or its folder) or "content" (its text).');
   const { file, text } = await readTemplateText(location);
-  return { file: path.basename(file), text };
+  return { file: path.basename(file), text, files: openProjectFiles(file) };
 }

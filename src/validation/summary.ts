@@ -21,6 +21,8 @@ export interface SummaryFinding extends SummaryRange {
   readonly severity: Severity;
   readonly certainty: Certainty;
   readonly message: string;
+  /** Where it is, when not in the template: relative to the template's folder. */
+  readonly file?: string | undefined;
   readonly resource?: string | undefined;
   readonly propertyPath?: string | undefined;
   readonly fix?:
@@ -69,13 +71,15 @@ export function summarize(validation: Validation, cap: number, fixes?: FixResult
 }
 
 function summarizeFinding(finding: Finding, { model }: Validation): SummaryFinding {
-  const { rule, severity, certainty, message, resource, propertyPath, fix, alsoAt, source, range } = finding;
+  const { rule, severity, certainty, message, file, isElsewhere, resource, propertyPath, fix, alsoAt, source, range } =
+    finding;
   const { document } = model;
   return {
     rule,
     severity,
     certainty,
     message,
+    ...(isElsewhere && file !== undefined ? { file } : {}),
     ...(resource === undefined ? {} : { resource }),
     ...(propertyPath === undefined ? {} : { propertyPath }),
     ...flatten(range),

@@ -8,6 +8,7 @@ import { groupAdvice, isAtLeast, orderForReading, type Profile, selectRules } fr
 import { covers, readSuppressions } from './engine/suppressions.ts';
 import { judge, type Verdict } from './engine/verdict.ts';
 import type { Finding } from './finding.ts';
+import type { ProjectFiles } from './project/files.ts';
 import type { Rule, Severity } from './rule.ts';
 import { allRules } from './rules/index.ts';
 
@@ -23,6 +24,8 @@ export interface ValidationOptions {
   readonly rules?: readonly string[] | undefined;
   /** Judge by SAM's rules although nothing in the text says so. */
   readonly assumeSam?: boolean | undefined;
+  /** What lies beside the template; without it only the text is judged. */
+  readonly files?: ProjectFiles | undefined;
   /** Decides which runtimes are past their date. */
   readonly now: Date;
 }
@@ -68,7 +71,7 @@ function validateModel(
   };
   const index = indexFor(rules, profile, options.rules);
   const isTemplate = looksLikeTemplate(model);
-  const all = isTemplate ? settle(model, runRules(context, index)) : [];
+  const all = isTemplate ? settle(model, runRules(context, index, options.files)) : [];
   const suppressions = readSuppressions(model);
   const heard = all.filter((finding) => !suppressions.some((suppression) => covers(suppression, finding, model)));
   const minimum = options.minSeverity ?? (profile === 'errors' ? 'error' : 'info');

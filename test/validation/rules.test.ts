@@ -1,13 +1,55 @@
-import { describe, expect, it } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/validation/finding.ts';
-import { prepareExample } from '../../src/validation/examples.ts';
+import { prepareExample, type PreparedExample } from '../../src/validation/examples.ts';
+import { openProjectFiles, type ProjectFiles } from '../../src/validation/project/files.ts';
+import type { Rule } from '../../src/validation/rule.ts';
 import { allRules } from '../../src/validation/rules/index.ts';
 import { validateTemplate } from '../../src/validation/validate.ts';
 
 const now = new Date('2026-11-21');
 
-function findingsIn(text: string): readonly Finding[] {
-  return validateTemplate(text, { now, profile: 'strict', file: text.startsWith('{') ? 'a.json' : 'a.yaml' }).findings;
+const temporary = mkdtempSync(path.join(tmpdir(), 'rule-examples-'));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+function findingsIn({ text, files }: PreparedExample, rule: Rule): readonly Finding[] {
+  const file = text.startsWith('{') ? 'template.json' : 'template.yaml';
+  const folder = rule.applies === 'project' ? writeProject(files, file) : undefined;
+  return validateTemplate(text, { now, profile: 'strict', file, files: folder }).findings;
+}
+
+function writeProject(files: PreparedExample['files'], template: string): ProjectFiles {
+  const folder = mkdtempSync(path.join(temporary, 'project-'));
+  for (const { name, text } of files) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+  }
+  return openProjectFiles(path.join(folder, template));
+}
+
+/** What is reported in the template and in each file beside it. */
+function showAll({ text, files }: PreparedExample, findings: readonly Finding[]): string[] {
+  return [
+    ...show(
+      text,
+      findings.filter(({ isElsewhere }) => !isElsewhere),
+    ),
+    ...files.flatMap((file) =>
+      show(
+        file.text,
+        findings.filter((finding) => finding.isElsewhere && finding.file === file.name),
+      ).map((line) => `${file.name} ${line}`),
+    ),
+  ];
+}
+
+function showMarks({ text, marks, files }: PreparedExample): string[] {
+  return [
+    ...show(text, marks),
+    ...files.flatMap((file) => show(file.text, file.marks).map((line) => `${file.name} ${line}`)),
+  ];
 }
 
 function show(
@@ -39,24 +81,25 @@ describe.each(allRules.map((rule) => [rule.id, rule] as const))('%s', (id, rule)
   });
 
   it.each(rule.examples.bad.map((example) => [example]))('reports the marked places of %j', (example) => {
-    const { text, marks } = prepareExample(example);
-    const findings = findingsIn(text);
+    const prepared = prepareExample(example);
+    const findings = findingsIn(prepared, rule);
+    const marks = showMarks(prepared);
     expect(
-      show(
-        text,
+      showAll(
+        prepared,
         findings.filter(({ rule: found }) => found === id),
       ),
-    ).toEqual(show(text, marks));
+    ).toEqual(marks);
     expect(marks.length).toBeGreaterThan(0);
     expect(strangers(id, findings)).toEqual([]);
   });
 
   it.each(rule.examples.good.map((example) => [example]))('is silent on %j', (example) => {
-    const { text, marks } = prepareExample(example);
-    const findings = findingsIn(text);
+    const prepared = prepareExample(example);
+    const findings = findingsIn(prepared, rule);
     expect(findings.filter(({ rule: found }) => found === id)).toEqual([]);
     expect(strangers(id, findings)).toEqual([]);
-    expect(marks).toEqual([]);
+    expect(showMarks(prepared)).toEqual([]);
   });
 });
 

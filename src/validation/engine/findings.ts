@@ -25,17 +25,24 @@ export function settle(model: TemplateModel, drafts: readonly Draft[]): Finding[
   const causes = weighBranches(drafts).filter(
     ({ rule, report }) =>
       !report.symptomOf?.some((name) => explained.has(name)) &&
-      (covered.get(`${report.at.start} ${report.at.end}`) ?? rule.id) === rule.id,
+      (report.in !== undefined || (covered.get(`${report.at.start} ${report.at.end}`) ?? rule.id) === rule.id),
   );
   return [...joinDuplicates(causes).values()]
     .map(({ draft, resources }) => toFinding(model, draft, resources))
-    .sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1));
+    .sort(
+      (a, b) =>
+        Number(a.isElsewhere) - Number(b.isElsewhere) ||
+        a.start - b.start ||
+        a.end - b.end ||
+        (a.rule < b.rule ? -1 : 1),
+    );
 }
 
 /** Place → the rule that explains what is said there. */
 function explainedPlaces(drafts: readonly Draft[]): Map<string, string> {
   const places = new Map<string, string>();
   for (const { rule, report } of drafts) {
+    if (report.in) continue;
     for (const { start, end } of report.explainsAt ?? []) places.set(`${start} ${end}`, rule.id);
   }
   return places;
@@ -69,7 +76,7 @@ function joinDuplicates(drafts: readonly Draft[]): Map<string, Joined> {
   const joined = new Map<string, Joined>();
   for (const draft of drafts) {
     const { at, message, resource } = draft.report;
-    const key = `${draft.rule.id} ${at.start} ${at.end} ${message}`;
+    const key = `${draft.rule.id} ${draft.report.in?.file ?? ''} ${at.start} ${at.end} ${message}`;
     const same = joined.get(key);
     if (!same) joined.set(key, { draft, resources: resource === undefined ? [] : [resource] });
     else if (resource !== undefined && !same.resources.includes(resource)) same.resources.push(resource);
@@ -79,7 +86,7 @@ function joinDuplicates(drafts: readonly Draft[]): Map<string, Joined> {
 
 function toFinding(model: TemplateModel, { rule, report }: Draft, resources: readonly string[]): Finding {
   const { document } = model;
-  const path = pathTo(model, report.at);
+  const path = report.in ? [] : pathTo(model, report.at);
   const [section, id] = path;
   const resource = section === 'Resources' && id !== undefined ? id : resources[0];
   const others = resources.filter((name) => name !== resource);
@@ -89,8 +96,9 @@ function toFinding(model: TemplateModel, { rule, report }: Draft, resources: rea
     severity: report.severity ?? rule.severity,
     certainty: rule.certainty,
     message: shown.length === 0 ? report.message : `${report.message} (Also for ${shown.join(', ')}.)`,
-    file: document.file,
-    range: document.rangeOf(report.at),
+    file: (report.in ?? document).file,
+    isElsewhere: report.in !== undefined,
+    range: (report.in ?? document).rangeOf(report.at),
     start: report.at.start,
     end: report.at.end,
     resource,

@@ -1,10 +1,12 @@
 import { forEachIntrinsic } from '../../cloudformation/intrinsics.ts';
 import type { Resource } from '../../cloudformation/model.ts';
 import { loweredResources } from './lowered-resources.ts';
+import type { ProjectFiles } from '../project/files.ts';
 import type {
   FunctionRule,
   LoweredRule,
   ObjectRule,
+  ProjectRule,
   PropertyRule,
   Report,
   Reporter,
@@ -24,6 +26,7 @@ export interface RuleIndex {
   readonly function: FunctionIndex;
   readonly object: readonly ObjectRule[];
   readonly property: readonly PropertyRule[];
+  readonly project: readonly ProjectRule[];
 }
 
 interface FunctionIndex {
@@ -45,6 +48,7 @@ export function indexRules(rules: readonly Rule[]): RuleIndex {
     function: indexByFunction(of('function')),
     object: of('object'),
     property: of('property'),
+    project: of('project'),
   };
 }
 
@@ -79,8 +83,11 @@ function matchesType(type: string, pattern: string): boolean {
   return pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
 }
 
-/** Runs every rule over the model and gives back what they said, in no particular order. */
-export function runRules(context: RuleContext, rules: RuleIndex): Draft[] {
+/**
+ * Runs every rule over the model and gives back what they said, in no particular order.
+ * @param files what lies beside the template; without it the rules about it do not run
+ */
+export function runRules(context: RuleContext, rules: RuleIndex, files?: ProjectFiles): Draft[] {
   const drafts: Draft[] = [];
   const reporter =
     (rule: Rule, resource?: string, branch?: Branch): Reporter =>
@@ -91,6 +98,7 @@ export function runRules(context: RuleContext, rules: RuleIndex): Draft[] {
   for (const resource of context.model.resources.values()) runResource(context, resource, rules, reporter);
   runLowered(context, rules, reporter);
   runFunctions(context, rules, reporter);
+  if (files) for (const rule of rules.project) rule.check({ ...context, files }, reporter(rule));
   return drafts;
 }
 

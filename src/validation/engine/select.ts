@@ -33,7 +33,9 @@ export function isAtLeast(severity: Severity, minimum: Severity): boolean {
 export function orderForReading(findings: readonly Finding[]): Finding[] {
   const rank = (finding: Finding) =>
     weight[finding.severity] * 2 + (finding.severity === 'info' && !finding.rule.startsWith('security/') ? 1 : 0);
-  return findings.toSorted((a, b) => rank(a) - rank(b) || a.start - b.start);
+  return findings.toSorted(
+    (a, b) => rank(a) - rank(b) || Number(a.isElsewhere) - Number(b.isElsewhere) || a.start - b.start,
+  );
 }
 
 /** One finding for each kind of advice, with the other places listed. */
@@ -41,7 +43,9 @@ export function groupAdvice(findings: readonly Finding[]): Finding[] {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
     const key =
-      finding.severity === 'info' ? finding.rule : `${finding.rule} ${finding.start} ${finding.end} ${finding.message}`;
+      finding.severity === 'info'
+        ? finding.rule
+        : `${finding.rule} ${finding.file ?? ''} ${finding.start} ${finding.end} ${finding.message}`;
     const group = groups.get(key);
     if (group) group.push(finding);
     else groups.set(key, [finding]);

@@ -45,7 +45,7 @@ export function covers(suppression: Suppression, finding: Finding, model: Templa
 
 function isInScope({ scope }: Suppression, finding: Finding, model: TemplateModel): boolean {
   if (!scope) return true;
-  if (finding.start >= scope.start && finding.start <= scope.end) return true;
+  if (!finding.isElsewhere && finding.start >= scope.start && finding.start <= scope.end) return true;
   const key = finding.resource === undefined ? undefined : model.resources.get(finding.resource)?.key;
   return key !== undefined && key.start === scope.start;
 }

@@ -2,6 +2,7 @@ import { chmod, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { UserError } from '../../world/errors.ts';
+import { openProjectFiles } from '../project/files.ts';
 import { readTemplateText } from '../read.ts';
 import type { ValidationRequest } from '../run.ts';
 import { applyFixes } from './apply.ts';
@@ -19,7 +20,7 @@ export async function writeFixes(
   const { location, fix } = request;
   if (fix === undefined || fix === 'none') throw new UserError('--write needs --fix safe or --fix all.');
   const { file, text } = await readTemplateText(location);
-  const { text: fixed, applied } = applyFixes(text, { ...request, file, now }, fix);
+  const { text: fixed, applied } = applyFixes(text, { ...request, file, files: openProjectFiles(file), now }, fix);
   if (fixed === text) return `${file}: no fix applies, nothing written.`;
   await replaceFile(file, fixed);
   return `${file}: ${applied.length} fixes written.`;

@@ -1,11 +1,12 @@
 import path from 'node:path';
+import { openProjectFiles } from '../project/files.ts';
 import { readTemplateText } from '../read.ts';
 import { allRules } from '../rules/index.ts';
 import { validateTemplate, type ValidationOptions } from '../validate.ts';
 import { toGithubAnnotations } from './github.ts';
 import { toSarif } from './sarif.ts';
 
-export interface FileValidation extends Omit<ValidationOptions, 'now' | 'file'> {
+export interface FileValidation extends Omit<ValidationOptions, 'now' | 'file' | 'files'> {
   /** Absolute path of a template or its folder. */
   readonly location: string;
 }
@@ -23,7 +24,10 @@ export async function formatFiles(
     requests.map(async (request) => {
       const { file, text } = await readTemplateText(request.location);
       const uri = path.relative(world.base, file).split(path.sep).join('/');
-      return { uri, validation: validateTemplate(text, { ...request, file: uri, now: world.now }) };
+      return {
+        uri,
+        validation: validateTemplate(text, { ...request, file: uri, files: openProjectFiles(file), now: world.now }),
+      };
     }),
   );
   if (format === 'github') return toGithubAnnotations(inputs);

@@ -1,5 +1,5 @@
 import type { Severity } from '../rule.ts';
-import type { SarifInput } from './sarif.ts';
+import { type SarifInput, uriOf } from './sarif.ts';
 
 const commands = { error: 'error', warning: 'warning', info: 'notice' } as const satisfies Record<Severity, string>;
 
@@ -7,10 +7,12 @@ const commands = { error: 'error', warning: 'warning', info: 'notice' } as const
 export function toGithubAnnotations(inputs: readonly SarifInput[]): string {
   return inputs
     .flatMap(({ uri, validation }) =>
-      validation.findings.map(({ severity, rule, message, resource, range: { start, end } }) => {
+      validation.findings.map((finding) => {
+        const { severity, rule, message, resource, range } = finding;
+        const { start, end } = range;
         const column =
           start.line === end.line ? `,col=${start.column},endColumn=${Math.max(start.column, end.column - 1)}` : '';
-        const place = `file=${escapeProperty(uri)},line=${start.line},endLine=${end.line}${column},title=${escapeProperty(rule)}`;
+        const place = `file=${escapeProperty(uriOf(uri, finding))},line=${start.line},endLine=${end.line}${column},title=${escapeProperty(rule)}`;
         return `::${commands[severity]} ${place}::${escapeData(resource === undefined ? message : `${resource}: ${message}`)}`;
       }),
     )

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import path from 'node:path';
 import type { Finding } from '../finding.ts';
 import type { Rule, Severity } from '../rule.ts';
 import type { Validation } from '../validate.ts';
@@ -9,6 +10,11 @@ const levels = { error: 'error', warning: 'warning', info: 'note' } as const sat
 export interface SarifInput {
   readonly uri: string;
   readonly validation: Validation;
+}
+
+/** Path to show for a finding: the template's, or that of the file beside it. */
+export function uriOf(template: string, { isElsewhere, file }: Finding): string {
+  return isElsewhere && file !== undefined ? path.posix.join(path.posix.dirname(template), file) : template;
 }
 
 /**
@@ -52,8 +58,9 @@ function describeRule({ id, title, why, source, severity, aliases = [] }: Rule):
   };
 }
 
-function toResult(uri: string, finding: Finding, { model }: Validation, ruleIndex: number | undefined): object {
+function toResult(template: string, finding: Finding, { model }: Validation, ruleIndex: number | undefined): object {
   const { rule, severity, message, range, propertyPath, resource, related, fix } = finding;
+  const uri = uriOf(template, finding);
   const artifactLocation = { uri };
   return {
     ruleId: rule,
@@ -98,7 +105,7 @@ function toResult(uri: string, finding: Finding, { model }: Validation, ruleInde
     // Stays the same when lines move, so a report knows an old finding again.
     partialFingerprints: {
       'ruleAndPath/v1': createHash('sha256')
-        .update(`${rule} ${uri} ${propertyPath ?? ''}`)
+        .update(`${rule} ${uri} ${propertyPath ?? (finding.isElsewhere ? message : '')}`)
         .digest('hex')
         .slice(0, 32),
     },

@@ -1,6 +1,7 @@
 import type { Rule } from '../rule.ts';
 import { crossResourceRules } from './cross-resource/index.ts';
 import { overlayRules } from './overlay/index.ts';
+import { projectRules } from './project/index.ts';
 import { reliabilityRules } from './reliability/index.ts';
 import { recentRules } from './recent/index.ts';
 import { securityRules } from './security/index.ts';
@@ -20,4 +21,5 @@ export const allRules: readonly Rule[] = [
   ...reliabilityRules,
   ...recentRules,
   ...securityRules,
+  ...projectRules,
 ];

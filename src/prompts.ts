@@ -1,5 +1,4 @@
-import type { McpServer } from '@modelcontextprotocol/server';
-import * as z from 'zod';
+import type { McpServer, StandardSchemaWithJSON } from '@modelcontextprotocol/server';
 
 interface PromptDefinition {
   readonly name: string;
@@ -57,11 +56,33 @@ const prompts: readonly PromptDefinition[] = [
 /** Registers the prompts on a server. */
 export function registerPrompts(server: McpServer): void {
   for (const prompt of prompts) {
-    const shape = Object.entries(prompt.arguments).map(([name, hint]) => [name, z.string().describe(hint)] as const);
+    const { title, description } = prompt;
     server.registerPrompt(
       prompt.name,
-      { title: prompt.title, description: prompt.description, argsSchema: z.object(Object.fromEntries(shape)) },
+      { title, description, argsSchema: textArguments(prompt.arguments) },
       (given) => ({ messages: [{ role: 'user', content: { type: 'text', text: prompt.text(given) } }] }),
     );
   }
+}
+
+/** Arguments that are all texts and all needed; written out, because a schema library costs milliseconds of every start. */
+function textArguments(fields: PromptDefinition['arguments']): StandardSchemaWithJSON<Record<string, string>> {
+  const names = Object.keys(fields);
+  const properties = Object.fromEntries(
+    Object.entries(fields).map(([name, description]) => [name, { type: 'string', description }]),
+  );
+  const schema = () => ({ type: 'object', properties, required: names });
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'serverless-mcp',
+      validate: (value) => {
+        const given = new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
+        const missing = names.filter((name) => typeof given.get(name) !== 'string');
+        if (missing.length > 0) return { issues: [{ message: `Missing: ${missing.join(', ')}` }] };
+        return { value: Object.fromEntries(names.map((name) => [name, String(given.get(name))])) };
+      },
+      jsonSchema: { input: schema, output: schema },
+    },
+  };
 }

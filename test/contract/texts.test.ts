@@ -9,7 +9,9 @@ const verbs =
 const toolLike = new RegExp(String.raw`(?<![\w.$-])(?:${verbs})_[a-z]+(?:_[a-z]+)*(?![\w-])`, 'g');
 
 /** Names that look like ours and are not. Each with whose they are. */
-const namesOfOthers: ReadonlySet<string> = new Set();
+const namesOfOthers: ReadonlySet<string> = new Set([
+  'build_in_source', // a setting of samconfig.toml
+]);
 
 /** Everything a person or a model may read as ours: sources, guidance, skills, documents. */
 async function readTexts(): Promise<{ file: string; text: string }[]> {

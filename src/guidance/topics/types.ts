@@ -22,7 +22,7 @@ export interface Topic {
   readonly next: readonly string[];
 }
 
-/** What the founding documents, and agents after them, say about serverless on AWS. */
+/** What the talks and articles this project grew from, and agents after them, say about serverless on AWS. */
 export interface Claim {
   readonly claim: string;
   readonly verdict: 'true' | 'outdated' | 'false';

@@ -3,7 +3,7 @@ import { announcementClaims } from './announcements.ts';
 import { sessionNoteClaims } from './session-notes.ts';
 import { talkClaims } from './talks.ts';
 
-/** Every claim of the founding documents, once. */
+/** Every claim of the talks and articles this project grew from, once. */
 export const claims: readonly Claim[] = [...announcementClaims, ...sessionNoteClaims, ...talkClaims];
 
 export const claimSourceTitles: Record<ClaimSource, string> = {

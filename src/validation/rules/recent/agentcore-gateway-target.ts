@@ -3,8 +3,8 @@ import { isUnset } from '../../helpers/settings.ts';
 import { defineRule, type Place, type ResourceContext } from '../../rule.ts';
 
 const kinds = ['Mcp', 'Http', 'Inference'];
-/** Targets that AWS calls with credentials. */
-const credentialed = ['Lambda', 'OpenApiSchema', 'SmithyModel'];
+/** Targets that take no calls without credentials; the others may be open (developer guide, outbound authorization). */
+const credentialed = ['Lambda', 'SmithyModel'];
 
 export const agentcoreGatewayTarget = defineRule({
   id: 'agentcore/gateway-target',
@@ -30,7 +30,7 @@ export const agentcoreGatewayTarget = defineRule({
     report({
       at: target.key,
       severity: 'warning',
-      message: `The gateway calls ${target.name} without credentials. Add CredentialProviderConfigurations${target.name === 'OpenApiSchema' ? ' (API_KEY, OAUTH or GATEWAY_IAM_ROLE)' : ': [{ CredentialProviderType: GATEWAY_IAM_ROLE }]'}.`,
+      message: `The gateway calls ${target.name} without credentials. Add CredentialProviderConfigurations: [{ CredentialProviderType: GATEWAY_IAM_ROLE }].`,
     });
   },
   examples: {
@@ -67,6 +67,15 @@ export const agentcoreGatewayTarget = defineRule({
           LambdaArn: !ImportValue fn
           ToolSchema: {InlinePayload: [{Name: find, Description: Finds, InputSchema: {Type: object}}]}
     CredentialProviderConfigurations: [{CredentialProviderType: GATEWAY_IAM_ROLE}]
+`,
+      `Target:
+  Type: AWS::BedrockAgentCore::GatewayTarget
+  Properties:
+    GatewayIdentifier: !ImportValue gateway
+    Name: weather
+    TargetConfiguration:
+      Mcp:
+        OpenApiSchema: {S3: {Uri: s3://schemas/weather.json}}
 `,
     ],
   },

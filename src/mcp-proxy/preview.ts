@@ -1,4 +1,5 @@
 import { assessAgentCoreFit, type TargetKind } from './deploy/agentcore-fit.ts';
+import { firstServer } from './deploy/endpoint.ts';
 import { shortName } from './deploy/project-name.ts';
 import { inspectApi } from './inspect.ts';
 import { loadApi, type LoadedApi, type LoadOptions } from './load-api.ts';
@@ -49,7 +50,7 @@ export async function previewApi(request: PreviewRequest) {
       .toSorted(bySeverity)
       .slice(0, maxProblems)
       .map((problem) => ({ ...problem })),
-    agentCore: request.show === 'agentcore' ? targets.map((target) => describeFit(api, target)) : [],
+    agentCore: request.show === 'agentcore' ? targets.map((target) => describeFit(api, request.source, target)) : [],
     command: `npx -y serverless-mcp ${args.map(quote).join(' ')}`,
     clientConfiguration: {
       mcpServers: { [shortName(api)]: { command: 'npx', args: ['-y', 'serverless-mcp', ...args] } },
@@ -58,8 +59,9 @@ export async function previewApi(request: PreviewRequest) {
 }
 
 /** The misfits first found, and how many there are. */
-function describeFit(api: LoadedApi, target: TargetKind) {
-  const { carried, misfits, general, configuration, changes } = assessAgentCoreFit(api, target);
+function describeFit(api: LoadedApi, spec: string, target: TargetKind) {
+  const server = firstServer(api, { spec, baseUrl: undefined, serverVariables: {} });
+  const { carried, misfits, general, configuration, changes } = assessAgentCoreFit(api, target, server);
   return {
     target,
     carried,

@@ -85,7 +85,9 @@ describe('preview_api_tools', () => {
         ],
       },
     };
-    expect(value).toMatchObject({ agentCore: [apiGateway, { target: 'openApi', carried: 3, lost: 1 }] });
+    expect(value).toMatchObject({
+      agentCore: [apiGateway, { target: 'openApi', carried: 3, lost: 1, changed: 0, changes: [] }],
+    });
   });
 
   it('refuses a file outside the roots and a metadata address', async () => {

@@ -3,7 +3,7 @@ import type { TargetCredential } from './agentcore-credential.ts';
 import { cleanDocument } from './agentcore-document.ts';
 import { assessAgentCoreFit, type AgentCoreFit } from './agentcore-fit.ts';
 import { buildAgentCoreTemplate, type TargetSource } from './agentcore-template.ts';
-import { firstServer, liveSource } from './endpoint.ts';
+import { firstServer, liveSource, stageOf } from './endpoint.ts';
 import type { ApiToDeploy, DeploymentFile, DeploymentProject } from './sam-project.ts';
 
 export interface AgentCoreProjectRequest extends ApiToDeploy {
@@ -32,7 +32,7 @@ export function buildAgentCoreProject({ name, authType, api, settings }: AgentCo
   const source: TargetSource & { file?: DeploymentFile } =
     live && fit.configuration
       ? { kind: 'apiGateway', restApiId: live.apiId, stage: live.stage, tools: fit.configuration }
-      : documentSource(fit, api, server);
+      : documentSource(fit, { api, settings }, server);
   const { file, ...target } = source;
   const notes = [...fit.general.map((reason) => `Condition: ${reason}`), ...preparation(target, fit.credential, name)];
   const losses = [...misfitLines(fit), ...changeLines(fit)];
@@ -51,7 +51,7 @@ export function buildAgentCoreProject({ name, authType, api, settings }: AgentCo
 
 function documentSource(
   fit: AgentCoreFit,
-  api: ApiToDeploy['api'],
+  { api, settings }: ApiToDeploy,
   server: string | undefined,
 ): TargetSource & { file: DeploymentFile } {
   if (server === undefined || !server.startsWith('https://')) {
@@ -59,11 +59,14 @@ function documentSource(
       `An OpenAPI target needs an https server; the specification has ${server ?? 'none'}. Pass --base-url https://….`,
     );
   }
-  const document = cleanDocument(api, server, fit.operations ?? []);
+  const { operations = [] } = fit;
+  const document = cleanDocument(api, server, operations);
+  const stage = stageOf(api, settings);
+  const signedCalls = stage && { stage, operations };
   const file = { path: 'openapi.json', content: document };
   return Buffer.byteLength(document) <= maxInlineBytes
-    ? { kind: 'inline', document, file }
-    : { kind: 's3', key: file.path, file };
+    ? { kind: 'inline', document, file, signedCalls }
+    : { kind: 's3', key: file.path, file, signedCalls };
 }
 
 function preparation(source: TargetSource, credential: TargetCredential, name: string): string[] {
@@ -81,6 +84,11 @@ function preparation(source: TargetSource, credential: TargetCredential, name: s
   if (credential.kind === 'oauth') {
     steps.push(
       `Register the OAuth client once: aws bedrock-agentcore-control create-oauth2-credential-provider; its answer has the values of CredentialProviderArn and CredentialSecretArn`,
+    );
+  }
+  if (credential.kind === 'iam' && source.kind !== 'apiGateway' && source.signedCalls === undefined) {
+    steps.push(
+      'Calls are signed, but the server is no API Gateway default endpoint: add what may be called to the policies of GatewayRole in template.yaml',
     );
   }
   if (credential.kind === 'none') steps.push('Calls carry no credential: the specification asks for none');

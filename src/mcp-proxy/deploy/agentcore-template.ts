@@ -1,6 +1,7 @@
 import type { TargetCredential } from './agentcore-credential.ts';
 import type { ToolConfiguration } from './agentcore-fit.ts';
-import { exportPermission, invokeStatement, sub, type Statement } from './permissions.ts';
+import type { ApiStage } from './endpoint.ts';
+import { exportPermission, invokeStatement, sub, type Callable, type Statement } from './permissions.ts';
 import { toYaml } from './sam-template.ts';
 
 type Entries = Readonly<Record<string, unknown>>;
@@ -13,8 +14,13 @@ export type TargetSource =
       readonly stage: string;
       readonly tools: ToolConfiguration;
     }
-  | { readonly kind: 'inline'; readonly document: string }
-  | { readonly kind: 's3'; readonly key: string };
+  | (SignedDocument & { readonly kind: 'inline'; readonly document: string })
+  | (SignedDocument & { readonly kind: 's3'; readonly key: string });
+
+/** What the role has to be allowed when calls of a document's operations are signed. */
+interface SignedDocument {
+  readonly signedCalls?: { readonly stage: ApiStage; readonly operations: readonly Callable[] } | undefined;
+}
 
 export interface AgentCoreTemplateRequest {
   /** Letters, digits and single dashes: of the gateway and of its target. */
@@ -31,7 +37,7 @@ const getAtt = (logicalId: string, attribute: string) => ({ 'Fn::GetAtt': [logic
 /** The gateway, its target and its role as CloudFormation. */
 export function buildAgentCoreTemplate(request: AgentCoreTemplateRequest): string {
   const { name, source, credential, authType } = request;
-  const configurations = credentialConfigurations(credential);
+  const configurations = credentialConfigurations(credential, source);
   return toYaml({
     AWSTemplateFormatVersion: '2010-09-09',
     Description: `AgentCore gateway: the tools of ${name}`,
@@ -96,19 +102,12 @@ function targetOf(source: TargetSource): Entries {
   }
 }
 
-function credentialConfigurations(credential: TargetCredential): Entries[] {
+function credentialConfigurations(credential: TargetCredential, source: TargetSource): Entries[] {
   switch (credential.kind) {
     case 'none':
       return [];
     case 'iam':
-      return [
-        {
-          CredentialProviderType: 'GATEWAY_IAM_ROLE',
-          CredentialProvider: {
-            IamCredentialProvider: { Service: 'execute-api', Region: ref('AWS::Region') },
-          },
-        },
-      ];
+      return [{ CredentialProviderType: 'GATEWAY_IAM_ROLE', ...signer(source) }];
     case 'apiKey':
       return [
         {
@@ -137,6 +136,15 @@ function credentialConfigurations(credential: TargetCredential): Entries[] {
         },
       ];
   }
+}
+
+/** An API Gateway target knows the service it signs for; a document has to say it (developer guide, read 2026-11). */
+function signer(source: TargetSource): Entries {
+  if (source.kind === 'apiGateway') return {};
+  const Region = source.signedCalls?.stage.region;
+  return {
+    CredentialProvider: { IamCredentialProvider: { Service: 'execute-api', ...(Region !== undefined && { Region }) } },
+  };
 }
 
 function parametersOf({ name, authType, source, credential }: AgentCoreTemplateRequest): Entries {
@@ -206,6 +214,9 @@ function statementsOf({ name, source, credential }: AgentCoreTemplateRequest): S
     statements.push(exportPermission({ kind: 'rest', apiId, stage }));
     if (credential.kind === 'iam')
       statements.push(invokeStatement(tools.toolOverrides, { apiId, stage, region: undefined }).statement);
+  }
+  if (source.kind !== 'apiGateway' && credential.kind === 'iam' && source.signedCalls !== undefined) {
+    statements.push(invokeStatement(source.signedCalls.operations, source.signedCalls.stage).statement);
   }
   if (source.kind === 's3') {
     const object = sub('arn:${AWS::Partition}:s3:::${SchemaBucket}/${SchemaKey}');

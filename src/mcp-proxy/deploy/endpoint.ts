@@ -46,7 +46,10 @@ export function deployedBaseUrl(api: LoadedApi, settings: ProxyApiSettings): str
 }
 
 /** The first server with its variables filled in; undefined where the specification names none that is complete. */
-export function firstServer(api: LoadedApi, settings: ProxyApiSettings): string | undefined {
+export function firstServer(
+  api: LoadedApi,
+  settings: Pick<ProxyApiSettings, 'spec' | 'baseUrl' | 'serverVariables'>,
+): string | undefined {
   const [entry] = api.entries;
   const tool = entry && api.tool(entry.name);
   if (tool === undefined) return undefined;

@@ -27,7 +27,7 @@ export interface InvokePermission {
 }
 
 /** A method and the path template it is called at. */
-interface Callable {
+export interface Callable {
   readonly method: string;
   readonly path: string;
 }

@@ -51,10 +51,7 @@ describe('an AgentCore gateway for a deployed REST API', () => {
       },
     });
     expect(Target.Properties.CredentialProviderConfigurations).toEqual([
-      {
-        CredentialProviderType: 'GATEWAY_IAM_ROLE',
-        CredentialProvider: { IamCredentialProvider: { Service: 'execute-api', Region: { Ref: 'AWS::Region' } } },
-      },
+      { CredentialProviderType: 'GATEWAY_IAM_ROLE' },
     ]);
     const root = 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:a1b2c3/prod';
     expect(GatewayRole.Properties.Policies[0].PolicyDocument.Statement).toEqual([
@@ -203,6 +200,27 @@ describe('an AgentCore gateway with a document of its own', () => {
       Action: 'secretsmanager:GetSecretValue',
       Resource: [{ Ref: 'CredentialSecretArn' }],
     });
+  });
+
+  it('signs calls of an HTTP API, and may call the carried operations alone', async () => {
+    const api = await apiToDeploy(exported, {
+      spec: 'apigatewayv2:a1b2c3/prod',
+      include: ['GET /items/*', 'GET /keyed'],
+    });
+    const project = build(api);
+    const { Target, GatewayRole } = templateOf(project).Resources;
+    expect(Target.Properties.CredentialProviderConfigurations).toEqual([
+      {
+        CredentialProviderType: 'GATEWAY_IAM_ROLE',
+        CredentialProvider: { IamCredentialProvider: { Service: 'execute-api', Region: 'eu-west-1' } },
+      },
+    ]);
+    const arn = 'arn:${AWS::Partition}:execute-api:eu-west-1:${AWS::AccountId}:a1b2c3/prod/GET/items/*';
+    expect(GatewayRole.Properties.Policies[0].PolicyDocument.Statement).toEqual([
+      { Effect: 'Allow', Action: 'execute-api:Invoke', Resource: [{ 'Fn::Sub': arn }] },
+    ]);
+    expect(project.notes).toContain('Not carried: GET /keyed: needs the credential key; the target can hold one, iam');
+    await expectValid(project);
   });
 
   it('puts a large document into a bucket that the gateway may read', async () => {

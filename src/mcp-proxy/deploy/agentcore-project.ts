@@ -35,16 +35,17 @@ export function buildAgentCoreProject({ name, authType, api, settings }: AgentCo
       : documentSource(fit, { api, settings }, server);
   const { file, ...target } = source;
   const notes = [...fit.general.map((reason) => `Condition: ${reason}`), ...preparation(target, fit.credential, name)];
-  const losses = [...misfitLines(fit), ...changeLines(fit)];
+  const lost = misfitLines(fit);
+  const changed = changeLines(fit);
   return {
-    notes: [...notes, ...losses],
+    notes: [...notes, ...lost, ...shorten(changed)],
     files: [
       {
         path: 'template.yaml',
         content: buildAgentCoreTemplate({ name, authType, source: target, credential: fit.credential }),
       },
       ...(file === undefined ? [] : [file]),
-      { path: 'README.md', content: readme(name, fit, notes, losses) },
+      { path: 'README.md', content: readme(name, fit, notes, [...lost, ...changed]) },
     ],
   };
 }
@@ -101,6 +102,16 @@ function misfitLines({ misfits }: AgentCoreFit): string[] {
 
 function changeLines({ changes = [] }: AgentCoreFit): string[] {
   return changes.map(({ operation, changes: made }) => `Changed: ${operation}: ${made.join('; ')}`);
+}
+
+const maxShownChanges = 20;
+
+function shorten(lines: readonly string[]): string[] {
+  if (lines.length <= maxShownChanges) return [...lines];
+  return [
+    ...lines.slice(0, maxShownChanges),
+    `... and ${lines.length - maxShownChanges} more are changed; README.md lists them`,
+  ];
 }
 
 function readme(name: string, fit: AgentCoreFit, notes: readonly string[], losses: readonly string[]): string {

@@ -243,6 +243,8 @@ describe('an AgentCore gateway with a document of its own', () => {
       },
     ]);
     expect(project.notes.join('\n')).toContain('aws s3 cp openapi.json s3://');
+    expect(project.notes.at(-1)).toBe('... and 280 more are changed; README.md lists them');
+    expect(fileOf(project, 'README.md')).toContain('Changed: GET /p299: operationId');
     await expectValid(project);
   });
 

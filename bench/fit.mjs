@@ -1,7 +1,7 @@
 // Prints how many of the labelled workloads the advice gets right, row by row, with the misses explained.
-import { loadTypeScript } from '../scripts/load-typescript.mjs';
+import { loadSource } from '../scripts/load-source.mjs';
 
-const { evaluateAll } = await loadTypeScript('bench/fit/evaluate.ts');
+const { evaluateAll } = await loadSource('bench/fit/evaluate.ts');
 const rows = evaluateAll(new Date());
 for (const { row, name, passed, answer, misses } of rows) {
   console.log(`${passed ? 'ok  ' : 'MISS'} ${String(row).padStart(2)} ${name}: ${answer.join(' or ')}`);

@@ -1,8 +1,8 @@
 // Prints every fact as a table a person can review: `npm run facts`, `npm run facts -- sqs`, `npm run facts -- --weak`.
-import { loadTypeScript } from './load-typescript.mjs';
+import { loadSource } from './load-source.mjs';
 
-const { facts } = await loadTypeScript('src/guidance/facts/index.ts');
-const { noteFact } = await loadTypeScript('src/guidance/facts/select.ts');
+const { facts } = await loadSource('src/guidance/facts/index.ts');
+const { noteFact } = await loadSource('src/guidance/facts/select.ts');
 const [wanted = ''] = process.argv.slice(2);
 const now = new Date();
 const shown = Object.entries(facts).filter(([id, { confidence }]) =>

@@ -1,10 +1,10 @@
 // Writes skills/*/SKILL.md and docs/claims.md from the guidance topics. `--check` fails on a difference instead.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { loadTypeScript } from './load-typescript.mjs';
+import { loadSource } from './load-source.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
-const { renderClaims, renderSkill, skills } = await loadTypeScript('src/guidance/topics/markdown.ts');
+const { renderClaims, renderSkill, skills } = await loadSource('src/guidance/topics/markdown.ts');
 const files = new Map([
   ['docs/claims.md', renderClaims()],
   ...skills.map((skill) => [`skills/${skill.name}/SKILL.md`, renderSkill(skill)]),

@@ -58,9 +58,11 @@ function findName(properties, place, name) {
   return [...candidates, ...plain].find((key) => Object.hasOwn(properties, key));
 }
 
-/** A file's bytes in the form the schema asks for: an object with base64, or base64 text. */
+/** The value as the schema asks for it: bytes as an object with base64 or as its text, JSON text where only text is taken. */
 function fitted(schema, value) {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (schema?.type === 'string' && value.base64 === undefined) return JSON.stringify(value);
+  if (Array.isArray(value)) return value;
   if (value.base64 !== undefined) {
     return acceptsBase64Object(schema) ? { filename: 'file.bin', base64: value.base64 } : value.base64;
   }

@@ -1,5 +1,5 @@
-// Adds to package-lock.json the platform packages that npm left out because the registry in use does not carry them
-// . `npm ci` demands every optional package in the lock, also those of other platforms.
+// Adds to package-lock.json the platform packages that npm left out because the registry
+// in use does not carry them. `npm ci` demands every optional package in the lock, also those of other platforms.
 // Run after `npm install`. What is added has no integrity hash, because there was no package to take it from.
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// Writes docs/rules.md from the rule files. `--check` fails on a difference instead.
+// Writes docs/rules.md and docs/code-rules.md from the rule files. `--check` fails on a difference instead.
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from './bundle-options.mjs';
@@ -6,16 +6,47 @@ import { loadSource } from './load-source.mjs';
 
 const { allRules } = await loadSource('src/validation/rules/index.ts');
 const { prepareExample } = await loadSource('src/validation/examples.ts');
-const target = path.join(root, 'docs/rules.md');
-const text = render(allRules);
-if (process.argv.includes('--check')) {
-  if ((await readFile(target, 'utf8').catch(() => '')) !== text) {
-    console.error('docs/rules.md is stale: run npm run docs:rules');
-    process.exit(1);
+const { codeRules } = await loadSource('src/code-analysis/rules/index.ts');
+const isCheck = process.argv.includes('--check');
+await publish('docs/rules.md', render(allRules), allRules.length);
+await publish('docs/code-rules.md', renderCode(codeRules), codeRules.length);
+
+async function publish(file, text, count) {
+  const target = path.join(root, file);
+  if (!isCheck) {
+    await writeFile(target, text);
+    console.log(`${file}: ${count} rules`);
+  } else if ((await readFile(target, 'utf8').catch(() => '')) !== text) {
+    console.error(`${file} is stale: run npm run docs:rules`);
+    process.exitCode = 1;
   }
-} else {
-  await writeFile(target, text);
-  console.log(`${allRules.length} rules`);
+}
+
+function renderCode(rules) {
+  const sections = rules.map(({ id, severity, title, why, source, contexts, examples: { bad } }) =>
+    [
+      `## ${id}`,
+      '',
+      `**${title}.** ${why}`,
+      '',
+      `${severity}${contexts ? `, where the handler is ${contexts.join(' or ')}` : ''}. Source: ${source}`,
+      '',
+      '```ts',
+      bad[0].code.trimEnd(),
+      '```',
+      '',
+    ].join('\n'),
+  );
+  return [
+    '# Rules of check_code',
+    '',
+    '<!-- Written by npm run docs:rules from src/code-analysis/rules. -->',
+    '',
+    `${rules.length} rules. Each shows code that it finds. Silence one with a comment on the line or the line above:`,
+    '`// serverless-mcp:ignore <rule> – reason`.',
+    '',
+    ...sections,
+  ].join('\n');
 }
 
 function render(rules) {

@@ -1,5 +1,5 @@
 import type { TemplateModel } from '../../cloudformation/model.ts';
-import { nodeAt, walkNodes } from '../../cloudformation/nodes.ts';
+import { nodeAt, textOf, walkNodes } from '../../cloudformation/nodes.ts';
 import { facts } from '../../guidance/facts/index.ts';
 import { loweredResources } from '../engine/lowered-resources.ts';
 import type { TemplateValue } from '../fixes/render.ts';
@@ -16,6 +16,12 @@ export function consumedQueues(
     const queue = resourceNamed(model, nodeAt(mapping.properties, 'EventSourceArn'), 'AWS::SQS::Queue');
     return queue ? [{ queue, mapping }] : [];
   });
+}
+
+/** True for the mapping of a queue that SAM puts between a topic and a function; it takes few settings. */
+export function isTopicQueue(model: TemplateModel, { origin, eventId }: LoweredResource): boolean {
+  const event = eventId === undefined ? undefined : nodeAt(model.resources.get(origin)?.effective, 'Events', eventId);
+  return textOf(nodeAt(event, 'Type')) === 'SNS';
 }
 
 const cache = new WeakMap<TemplateModel, ReadonlySet<string>>();

@@ -5,6 +5,7 @@ import { projectRules } from './project/index.ts';
 import { reliabilityRules } from './reliability/index.ts';
 import { recentRules } from './recent/index.ts';
 import { securityRules } from './security/index.ts';
+import { operationsRules } from './operations/index.ts';
 import { referenceRules } from './references/index.ts';
 import { samRules } from './sam/index.ts';
 import { schemaRules } from './schema/index.ts';
@@ -21,5 +22,5 @@ export const allRules: readonly Rule[] = [
   ...reliabilityRules,
   ...recentRules,
   ...securityRules,
-  ...projectRules,
+  ...operationsRules,
 ];

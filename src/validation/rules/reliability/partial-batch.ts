@@ -1,6 +1,7 @@
-import { nodeAt, textOf } from '../../../cloudformation/nodes.ts';
+import { nodeAt } from '../../../cloudformation/nodes.ts';
 import { facts } from '../../../guidance/facts/index.ts';
 import { sourceKindOf } from '../../helpers/event-source.ts';
+import { isTopicQueue } from '../../helpers/queues.ts';
 import { isUnset } from '../../helpers/settings.ts';
 import { numbersOf } from '../../helpers/targets.ts';
 import { addFix } from '../../helpers/writing.ts';
@@ -25,9 +26,7 @@ export const partialBatch = defineRule({
     const size = numbersOf(model, resource, ['BatchSize'], fallback);
     if (!size || Math.max(...size.values) === 1) return;
     if (!isUnset(model, nodeAt(resource.properties, 'FunctionResponseTypes'))) return;
-    // SAM's queue between a topic and a function takes no such setting.
-    const event = nodeAt(model.resources.get(resource.origin)?.effective, 'Events', resource.eventId ?? '', 'Type');
-    if (textOf(event) === 'SNS') return;
+    if (isTopicQueue(model, resource)) return;
     report({
       at: resource.keyNode,
       message: `One failing item repeats the whole batch of ${resource.eventId ?? resource.id}. Set FunctionResponseTypes: [ReportBatchItemFailures] and return { batchItemFailures: [...] } from the handler.`,

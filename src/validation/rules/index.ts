@@ -23,4 +23,5 @@ export const allRules: readonly Rule[] = [
   ...recentRules,
   ...securityRules,
   ...operationsRules,
+  ...projectRules,
 ];

@@ -130,7 +130,7 @@ function idInUri(node: TemplateNode): string | undefined {
 }
 
 /** Text of an `Fn::Sub`. */
-export function subText(node: TemplateNode | undefined): string | undefined {
+function subText(node: TemplateNode | undefined): string | undefined {
   const call = asIntrinsic(node);
   return call?.name === 'Fn::Sub' ? readSub(call.argument)?.text.text : undefined;
 }

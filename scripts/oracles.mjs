@@ -1,5 +1,6 @@
 // Judges templates by AWS's own tools: the SAM transform that CloudFormation runs, and cfn-lint. Needs Python 3 with venv.
-// Usage: npm run test:oracles [-- <project folder>…]; without folders, every project of test/projects/cases.mjs.
+// Usage: npm run test:oracles [-- <project folder>…]; without folders, every project of test/projects/cases.mjs
+// and the deployments of the petstore's proxy.
 import { execFile } from 'node:child_process';
 import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,7 +16,7 @@ const bin = path.join(venv, process.platform === 'win32' ? 'Scripts' : 'bin');
 
 const given = process.argv.slice(2);
 const temporary = await mkdtemp(path.join(tmpdir(), 'serverless-mcp-oracles-'));
-const folders = given.length > 0 ? given : await scaffoldCases();
+const folders = given.length > 0 ? given : [...(await scaffoldCases()), ...(await deployProxies())];
 await installOracles();
 
 let failed = await judge('SAM model: the generated data', 'python', [path.join(root, 'scripts', 'check-sam-model.py')]);
@@ -35,6 +36,23 @@ async function scaffoldCases() {
     const directory = path.join(temporary, `${index}-${kind}`);
     const input = JSON.stringify({ kind, name: 'my-service', directory, options });
     const args = ['dist/cli.js', 'call', 'scaffold_service', '--root', temporary, '--json', input];
+    await run(process.execPath, args, { cwd: root });
+    made.push(directory);
+  }
+  return made;
+}
+
+async function deployProxies() {
+  const made = [];
+  for (const flags of [
+    ['--sam'],
+    ['--sam', '--auth-type', 'jwt'],
+    ['--agentcore'],
+    ['--agentcore', '--auth-type', 'jwt'],
+  ]) {
+    const directory = path.join(temporary, `proxy${flags.join('')}`);
+    const specification = ['examples/petstore/openapi.yaml', '--base-url', 'https://petstore.example.com'];
+    const args = ['dist/cli.js', 'proxy', 'deploy', ...specification, '--root', root, ...flags, '--output', directory];
     await run(process.execPath, args, { cwd: root });
     made.push(directory);
   }

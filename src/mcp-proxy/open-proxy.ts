@@ -70,7 +70,7 @@ function openSession(settings: ProxyApiSettings, api: LoadedApi, world: ProxyWor
 }
 
 /** A credential given without a scheme's name goes with every call of an API that declares no security at all. */
-function authFor({ auth }: ProxyApiSettings, api: LoadedApi): ProxyApiSettings['auth'] {
+export function authFor({ auth }: ProxyApiSettings, api: LoadedApi): ProxyApiSettings['auth'] {
   if (api.securitySchemes.size > 0 || auth.fallback === undefined) return auth;
   const { fallback, ...rest } = auth;
   return { ...rest, always: [...(auth.always ?? []), fallback] };

@@ -104,6 +104,8 @@ function fetchThrough(child: LambdaChild, format: 'function URL' | 'REST API'): 
     expect(outcome.failure).toBeUndefined();
     expect(outcome.stream?.contentType).toBe('application/vnd.awslambda.http-integration-response');
     const { statusCode: status, headers } = Object(outcome.stream?.metadata);
+    // Lambda sends the status before the first chunk, and not at all without one.
+    expect(outcome.stream?.chunks.length).toBeGreaterThan(0);
     const body = Buffer.concat((outcome.stream?.chunks ?? []).map(({ data }) => data));
     return new Response(body.length === 0 ? null : body, { status, headers });
   };

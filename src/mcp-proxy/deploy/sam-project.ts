@@ -1,12 +1,15 @@
 import { UserError } from '../../world/errors.ts';
+import { choose } from '../auth/choose.ts';
 import { compileApi } from '../compiled/compile-api.ts';
 import type { LoadedApi } from '../load-api.ts';
+import { authFor } from '../open-proxy.ts';
+import type { Operation } from '../operation.ts';
 import type { ProxyApiSettings } from '../settings.ts';
 import { deployedBaseUrl, liveSource, stageOf } from './endpoint.ts';
 import { exportPermission, invokeStatement, secretPermissions, type Statement } from './permissions.ts';
 import { samReadme } from './readme.ts';
 import { buildSamTemplate, type AuthType } from './sam-template.ts';
-import { deployedConfiguration, isSigned, type DeployedApi } from './settings.ts';
+import { deployedConfiguration, type DeployedApi } from './settings.ts';
 
 export interface ApiToDeploy {
   readonly api: LoadedApi;
@@ -89,7 +92,8 @@ function permissionsOf({ apis, isLive }: SamProjectRequest): { statements: State
   for (const { api, settings } of apis) {
     const live = liveSource(settings.spec);
     if (isLive && live !== undefined) statements.push(exportPermission(live));
-    if (!isSigned(settings)) continue;
+    const signed = signedOperations({ api, settings });
+    if (signed.length === 0) continue;
     const stage = stageOf(api, settings);
     if (stage === undefined) {
       notes.push(
@@ -97,15 +101,26 @@ function permissionsOf({ apis, isLive }: SamProjectRequest): { statements: State
       );
       continue;
     }
-    const { statement, isWidened } = invokeStatement(api.entries, stage);
+    const { statement, isWidened } = invokeStatement(signed, stage);
     statements.push(statement);
     if (isWidened) {
       notes.push(
-        `${api.title}: ${api.entries.length} operations are too many to name each in a role's policy (IAM quota), so every path of their methods is permitted. Select fewer with --include.`,
+        `${api.title}: ${signed.length} operations are too many to name each in a role's policy (IAM quota), so every path of their methods is permitted. Select fewer with --include.`,
       );
     }
   }
   return { statements, notes };
+}
+
+/** Operations that are called with the function's own role. */
+function signedOperations({ api, settings }: ApiToDeploy): Operation[] {
+  const auth = authFor(settings, api);
+  return api.entries.flatMap(({ name }) => {
+    const operation = api.tool(name)?.operation;
+    if (operation === undefined) return [];
+    const credentials = choose(operation, auth, api.securitySchemes);
+    return credentials.some((one) => one.settings.type === 'sigv4') ? [operation] : [];
+  });
 }
 
 function packageJson(name: string, version: string, compiled: readonly DeploymentFile[]): string {

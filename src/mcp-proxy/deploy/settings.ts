@@ -116,9 +116,3 @@ function moveReference(text: string, project: string, found: Found): string {
       return text;
   }
 }
-
-/** Whether calls are signed with the function's own role. */
-export function isSigned({ auth }: ProxyApiSettings): boolean {
-  const credentials = [...Object.values(auth.schemes ?? {}), auth.fallback, ...(auth.always ?? [])];
-  return credentials.some((credential) => credential?.type === 'sigv4');
-}

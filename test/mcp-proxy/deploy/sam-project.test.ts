@@ -77,6 +77,21 @@ describe('the SAM project of a proxy', () => {
     ]);
   });
 
+  it('permits only methods that are signed for', async () => {
+    const iam = { type: 'apiKey', name: 'Authorization', in: 'header', 'x-amazon-apigateway-authtype': 'awsSigv4' };
+    const paths = {
+      '/a': { get: { security: [{ iam: [] }] } },
+      '/b': { get: {} },
+      '/c': { get: { security: [{ k: [] }] } },
+    };
+    const k = { type: 'apiKey', name: 'x-api-key', in: 'header' };
+    const mixed = { ...specification, paths, components: { securitySchemes: { iam, k } } };
+    const api = await apiToDeploy(mixed, { auth: { fallback: { type: 'sigv4' } } });
+    expect(statements(await build([api]))[0].Resource).toEqual([
+      { 'Fn::Sub': 'arn:${AWS::Partition}:execute-api:eu-west-1:${AWS::AccountId}:a1b2c3/prod/GET/a' },
+    ]);
+  });
+
   it('has no permission where calls are not signed', async () => {
     expect(statements(await build([await apiToDeploy(specification)]))).toEqual([]);
   });

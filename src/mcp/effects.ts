@@ -10,9 +10,8 @@ export interface Switches {
 }
 
 interface EffectTraits {
-  /** Every hint that means something: the protocol gives `idempotentHint` no meaning where nothing is written. */
-  readonly annotations: Required<Omit<ToolAnnotations, 'title' | 'idempotentHint'>> &
-    Pick<ToolAnnotations, 'idempotentHint'>;
+  /** All four, always: a hint left out means "destructive, open world" to a client. */
+  readonly annotations: Required<Omit<ToolAnnotations, 'title'>>;
   /** What a person reads in the docs. */
   readonly summary: string;
   isOffered(switches: Switches): boolean;
@@ -21,7 +20,7 @@ interface EffectTraits {
 /** Everything that follows from a tool's effect; a tool never states any of it itself. */
 export const effectTraits: Readonly<Record<Effect, EffectTraits>> = {
   read: {
-    annotations: { readOnlyHint: true, destructiveHint: false, openWorldHint: false },
+    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
     summary: 'reads local files or nothing',
     isOffered: () => true,
   },
@@ -36,12 +35,12 @@ export const effectTraits: Readonly<Record<Effect, EffectTraits>> = {
     isOffered: (switches) => !switches.readOnly,
   },
   'aws-read': {
-    annotations: { readOnlyHint: true, destructiveHint: false, openWorldHint: true },
+    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
     summary: 'reads local files; reads from the AWS account when asked to',
     isOffered: () => true,
   },
   'aws-sensitive-read': {
-    annotations: { readOnlyHint: true, destructiveHint: false, openWorldHint: true },
+    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
     summary: 'reads logs, payloads or environment values; needs --allow-sensitive-data-access',
     isOffered: (switches) => switches.allowSensitiveDataAccess,
   },

@@ -19,6 +19,7 @@ function toJsonSchema(schema: z.ZodObject, io: 'input' | 'output'): JsonSchema {
       // named only; results may gain fields, and lists may be cut.
       delete jsonSchema.additionalProperties;
       delete jsonSchema.required;
+      if (isListOfTexts(jsonSchema.items)) delete jsonSchema.items;
       if (path.filter((step) => step === 'properties').length < 2) return;
       delete jsonSchema.properties;
       delete jsonSchema.items;
@@ -26,6 +27,10 @@ function toJsonSchema(schema: z.ZodObject, io: 'input' | 'output'): JsonSchema {
     },
   });
   return rest;
+}
+
+function isListOfTexts(items: unknown): boolean {
+  return typeof items === 'object' && items !== null && 'type' in items && items.type === 'string';
 }
 
 function isEmptyObject(value: unknown): boolean {

@@ -147,7 +147,7 @@ function placeOfSetting(text: string, table: string): Place {
   const setting = /^[ \t]*parameter_overrides[ \t]*=[ \t]*/m.exec(text.slice(from));
   if (!setting) return { start: header?.index ?? 0, end: from };
   const start = from + setting.index + setting[0].length;
-  const next = /^[ \t]*(?:\[[\w"'.-]|[\w-]+[ \t]*=)/m.exec(text.slice(start));
+  const next = /\r?\n[ \t]*(?:\[[\w"'.-]|[\w-]+[ \t]*=)/.exec(text.slice(start));
   return { start, end: start + text.slice(start, next ? start + next.index : undefined).trimEnd().length };
 }
 

@@ -1,7 +1,8 @@
-import { isIntrinsic, isMapping, nodeAt, walkNodes, isScalar } from '../../../cloudformation/nodes.ts';
+import { isIntrinsic, isMapping, nodeAt } from '../../../cloudformation/nodes.ts';
 import { removeEntry } from '../../fixes/edits.ts';
 import { didYouMean, nearestNames } from '../../helpers/nearest.ts';
 import { readDefinition } from '../../helpers/state-machine.ts';
+import { substitutionsIn } from '../../helpers/state-machine-checks.ts';
 import { defineRule } from '../../rule.ts';
 
 export const sfnSubstitutions = defineRule({
@@ -21,19 +22,14 @@ export const sfnSubstitutions = defineRule({
     if (!definition || isSub || (written && (!isMapping(written) || isIntrinsic(written)))) return;
     const names = isMapping(written) ? [...written.entries.keys()] : [];
     const used = new Set<string>();
-    walkNodes(definition.root, (node) => {
-      if (isIntrinsic(node)) return false;
-      if (!isScalar(node)) return undefined;
-      for (const [, name = ''] of node.text.matchAll(/\$\{([A-Za-z][A-Za-z0-9_]*)\}/g)) {
-        used.add(name);
-        if (names.includes(name) || !written) continue;
-        report({
-          at: definition.place(node),
-          message: `"\${${name}}" has no entry in DefinitionSubstitutions and stays literal text.${didYouMean(nearestNames(name, names))}`,
-        });
-      }
-      return undefined;
-    });
+    for (const { name, node } of substitutionsIn(definition.root)) {
+      used.add(name);
+      if (names.includes(name) || !written) continue;
+      report({
+        at: definition.place(node),
+        message: `"\${${name}}" has no entry in DefinitionSubstitutions and stays literal text.${didYouMean(nearestNames(name, names))}`,
+      });
+    }
     if (!isMapping(written)) return;
     for (const [name, entry] of written.entries) {
       if (used.has(name) || definition.text.includes(`\${${name}}`) || name.startsWith('Fn::')) continue;

@@ -25,6 +25,8 @@ export const projectHandlerMissing = defineRule({
   check({ model, files }, report) {
     for (const code of localFunctions(model, files)) {
       const handler = readHandler(code);
+      // With entry points those name the sources, and Handler names what the build writes.
+      if (nodeAt(code.buildProperties, 'EntryPoints')) continue;
       if (!handler || !code.handler || mayComeFromElsewhere(code, handler.module, files)) continue;
       if (findModule(files, code, handler.module) !== undefined || !isSurelyMissing(files, code, handler.module))
         continue;

@@ -117,7 +117,7 @@ function checkIntegration({ named, node, uri, address }: Integration, report: Re
   }
   if (!uri || address === undefined || !address.includes(':lambda:path/')) return;
   const hasStreamingPath = address.endsWith(streamingPath);
-  if (isStreamed && /\/invocations$/.test(address)) {
+  if (isStreamed && address.endsWith('/invocations')) {
     report({
       at: uri.value,
       message: `STREAM needs the streaming address: lambda:path/2021-11-15/functions/<function ARN>${streamingPath}.`,

@@ -130,7 +130,9 @@ function indentOf(document: Document, offset: number): number {
 }
 
 function lineStart({ text }: Document, offset: number): number {
-  return Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  // A text without lone \r must not be searched to its beginning for each edit.
+  return start + text.slice(start, offset).lastIndexOf('\r') + 1;
 }
 
 /** Offset after the line break that ends the line. */

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { root } from './bundle-options.mjs';
 
 const entry = `
-  export { kinds } from './src/templates/index.ts';
+  export { kinds } from './src/templates/kinds.ts';
   export { readBlueprintFolder } from './src/templates/source-files.ts';
 `;
 

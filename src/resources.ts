@@ -72,7 +72,7 @@ async function completeTopic(value: string): Promise<string[]> {
 }
 
 async function completeKind(value: string): Promise<string[]> {
-  const { kinds } = await import('./templates/index.ts');
+  const { kinds } = await import('./templates/kinds.ts');
   return kinds.filter((kind) => kind.startsWith(value));
 }
 

@@ -6,6 +6,3 @@ import { scheduledJob } from './scheduled-job/blueprint.ts';
 
 /** Every kind of service, in the order they are listed. */
 export const blueprints = [httpApi, queueWorker, eventBus, scheduledJob, durableWorkflow] as const;
-
-/** What `kind` can be. */
-export const kinds = blueprints.map(({ kind }) => kind);

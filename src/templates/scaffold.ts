@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { UserError } from '../world/errors.ts';
 import type { Blueprint, GeneratedFile } from './blueprint.ts';
-import { blueprints, kinds } from './index.ts';
+import { blueprints } from './index.ts';
+import { kinds } from './kinds.ts';
 import { assertServiceName, quote } from './parts/names.ts';
 import { assertProject } from './post-conditions.ts';
 import { readSourceFiles } from './source-files.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { eventSourceNames } from '../guidance/event-sources/names.ts';
 import { formatFact } from '../guidance/facts/line.ts';
 import { defineTool } from '../mcp/tool.ts';
 import { factList } from './result-fields.ts';
@@ -13,25 +14,7 @@ export const designEventSource = defineTool({
   description:
     'Every setting of an event source with its arithmetic, from throughput, handler time, ordering and tolerances; a valid SAM template, least-privilege policy, alarms, failure path. With "existing" it checks a mapping. For behaviour over time use simulate_traffic.',
   input: z.strictObject({
-    source: z
-      .enum([
-        'sqs',
-        'kinesis',
-        'dynamodb',
-        'msk',
-        'kafka',
-        'mq',
-        'documentdb',
-        's3',
-        'sns',
-        'eventbridge',
-        'scheduler',
-        'api',
-        'websocket',
-        'cognito',
-        'iot',
-      ])
-      .describe('What invokes'),
+    source: z.enum(eventSourceNames).describe('What invokes'),
     perSecond: number.describe('Mean records per second'),
     peakPerSecond: number.describe('At the peak'),
     recordKb: number.describe('Default 1'),

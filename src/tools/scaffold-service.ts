@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { kinds } from '../templates/kinds.ts';
 import { defineTool } from '../mcp/tool.ts';
 
 export const scaffoldService = defineTool({
@@ -9,10 +10,7 @@ export const scaffoldService = defineTool({
     'Writes a complete, tested AWS SAM + TypeScript project into a new folder. Never touches existing files. ' +
     'dryRun lists the files; dryRun without name lists the kinds and their options.',
   input: z.strictObject({
-    kind: z
-      .enum(['http-api', 'queue-worker', 'event-bus', 'scheduled-job', 'durable-workflow'])
-      .optional()
-      .describe('e.g. http-api (CRUD REST API with DynamoDB)'),
+    kind: z.enum(kinds).optional().describe('e.g. http-api (CRUD REST API with DynamoDB)'),
     name: z.string().max(200).optional().describe('e.g. notes-service'),
     directory: z.string().optional().describe('Absolute path of the new folder, e.g. /work/notes'),
     options: z

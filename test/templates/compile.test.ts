@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { kinds } from '../../src/templates/index.ts';
+import { kinds } from '../../src/templates/kinds.ts';
 import { writeProject } from '../../src/templates/write-project.ts';
 import { renderProject } from '../../src/templates/scaffold.ts';
 import { orderResource } from './support.ts';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { kinds } from '../../src/templates/index.ts';
+import { blueprints } from '../../src/templates/index.ts';
+import { kinds } from '../../src/templates/kinds.ts';
 import { validateTemplate } from '../../src/validation/validate.ts';
 import { render } from './support.ts';
 
@@ -56,4 +57,8 @@ describe.each(kinds)('%s without options', (kind) => {
     expect(files['AGENTS.md']).toContain('npm run check');
     expect((files['AGENTS.md'] ?? '').split('\n').length).toBeLessThanOrEqual(60);
   });
+});
+
+it('lists every blueprint as a kind, in one order', () => {
+  expect(blueprints.map(({ kind }) => kind)).toEqual(kinds);
 });

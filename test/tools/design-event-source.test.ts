@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { designEventSource } from '../../src/tools/design-event-source.ts';
-import { eventSourceNames } from '../../src/guidance/event-sources/input.ts';
+import { eventSourceNames } from '../../src/guidance/event-sources/names.ts';
 import { makeToolContext } from '../local/support.ts';
 
 async function call(given: Record<string, unknown>) {

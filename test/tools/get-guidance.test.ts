@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { getGuidance } from '../../src/tools/get-guidance.ts';
-import { kinds } from '../../src/templates/index.ts';
+import { kinds } from '../../src/templates/kinds.ts';
 import { tools } from '../../src/tools/index.ts';
 import { makeToolContext } from '../local/support.ts';
 import { topics } from '../../src/guidance/topics/index.ts';

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ToolContext } from '../../src/mcp/tool.ts';
-import { kinds } from '../../src/templates/index.ts';
+import { kinds } from '../../src/templates/kinds.ts';
 import { scaffoldService } from '../../src/tools/scaffold-service.ts';
 import { makeToolContext } from '../local/support.ts';
 import { temporaryFolder } from '../support/server.ts';

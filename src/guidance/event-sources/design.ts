@@ -8,7 +8,8 @@ import {
 import { noteFacts, type FactNote } from '../facts/select.ts';
 import { isObject, parseJson } from '../event-types/json.ts';
 import { planBroker, planDocumentDb } from './brokers.ts';
-import { parseNeeds, type DesignInput, type EventSourceName, type Needs } from './input.ts';
+import { parseNeeds, type DesignInput, type Needs } from './input.ts';
+import type { EventSourceName } from './names.ts';
 import { planKafka } from './kafka.ts';
 import type { Decision, SourcePlan, Statement } from './plan.ts';
 import { planEventBridge, planIot, planS3, planScheduler, planSns } from './push.ts';

@@ -1,25 +1,7 @@
 import { UserError } from '../../world/errors.ts';
 import { facts } from '../facts/index.ts';
+import type { EventSourceName } from './names.ts';
 import { partitionOf, regionNamePattern } from '../facts/partitions.ts';
-
-export const eventSourceNames = [
-  'sqs',
-  'kinesis',
-  'dynamodb',
-  'msk',
-  'kafka',
-  'mq',
-  'documentdb',
-  's3',
-  'sns',
-  'eventbridge',
-  'scheduler',
-  'api',
-  'websocket',
-  'cognito',
-  'iot',
-] as const;
-export type EventSourceName = (typeof eventSourceNames)[number];
 
 export type Ordering = 'none' | 'per-key' | 'strict';
 export type FailureTolerance = 'lose-none' | 'skip-poison' | 'may-lose';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { designEventSource } from '../../../src/guidance/event-sources/design.ts';
-import { eventSourceNames, type DesignInput } from '../../../src/guidance/event-sources/input.ts';
+import type { DesignInput } from '../../../src/guidance/event-sources/input.ts';
+import { eventSourceNames } from '../../../src/guidance/event-sources/names.ts';
 import { checkMapping } from '../../../src/guidance/facts/event-source-mapping.ts';
 import { validateTemplate } from '../../../src/validation/validate.ts';
 

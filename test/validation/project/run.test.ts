@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kinds } from '../../../src/templates/index.ts';
+import { kinds } from '../../../src/templates/kinds.ts';
 import { formatFiles } from '../../../src/validation/output/format-files.ts';
 import { runValidation } from '../../../src/validation/run.ts';
 import { render } from '../../templates/support.ts';

@@ -1,5 +1,6 @@
 // How each contender is started on a specification: ours in its modes, and the peers as their own documents say.
 import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../../scripts/bundle-options.mjs';
@@ -55,6 +56,7 @@ export function wireContenders(folder, versions) {
 /** `proxy build`, as a deployment runs it once; the mode is part of what is built. @returns {Promise<string>} the compiled file */
 export async function compileSpecification(folder, file, mode) {
   const output = path.join(folder, `${path.basename(file, '.json')}.${mode}.compiled`);
+  await rm(output, { force: true });
   const args = [cli, 'proxy', 'build', file, '--mode', mode, '--output', output];
   await promisify(execFile)(process.execPath, args, { cwd: folder, env: environment, timeout: buildTimeoutMs });
   return output;

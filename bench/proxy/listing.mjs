@@ -33,7 +33,7 @@ function isWorthRepeating({ failure, runs }) {
 
 async function measureOnce(contender) {
   if (contender.file instanceof Error) {
-    contender.failure = `proxy build failed: ${contender.file.message}`;
+    contender.failure = `proxy build failed: ${contender.file.message.split('\n')[1] ?? contender.file.message}`;
     return;
   }
   const server = startServer(contender.start(contender.file), serverTimeoutMs);

@@ -53,11 +53,19 @@ function includedBody({ effective }: Resource): ScalarNode | undefined {
   return location?.kind === 'scalar' ? location : undefined;
 }
 
-/** A named file's text as a tree with places; undefined when it cannot be read. */
+const parsed = new WeakMap<ProjectFiles, Map<string, TemplateDocument>>();
+
+/** A named file's text as a tree with places, parsed once; undefined when it cannot be read. */
 export function parseNamed(files: ProjectFiles, { path, kind }: NamedFile): TemplateDocument | undefined {
-  const text = files.read(path);
-  if (text === undefined) return undefined;
-  return parseTemplate(kind === 'state-machine' ? withoutBareSubstitutions(text, path) : text, { file: path });
+  const documents = parsed.get(files) ?? new Map<string, TemplateDocument>();
+  parsed.set(files, documents);
+  const known = documents.get(`${kind} ${path}`);
+  const text = known ? undefined : files.read(path);
+  if (text === undefined) return known;
+  const readable = kind === 'state-machine' ? withoutBareSubstitutions(text, path) : text;
+  const document = parseTemplate(readable, { file: path });
+  documents.set(`${kind} ${path}`, document);
+  return document;
 }
 
 /** `"Seconds": ${Wait}` is JSON only after the substitution; a number of the same length keeps every place. */

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { openProjectFiles, readingBounds } from '../../../src/validation/project/files.ts';
 
 let outside: string;
@@ -56,13 +56,15 @@ it('follows links that stay in the folder', () => {
   expect(open().read('code/app.js')).toBe('exports.handler = 1;');
 });
 
-it('reads no binary, no large file and no pipe', () => {
-  execFileSync('mkfifo', [path.join(folder, 'pipe.js')]);
+it('reads no binary, no large file and no socket', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(path.join(folder, 'socket.js'), resolve));
+  onTestFinished(() => void server.close());
   const files = open();
   expect(files.read('binary.js')).toBeUndefined();
   expect(files.read('large.js')).toBeUndefined();
-  expect(files.kindOf('pipe.js')).toBe('unknown');
-  expect(files.read('pipe.js')).toBeUndefined();
+  expect(files.kindOf('socket.js')).toBe('unknown');
+  expect(files.read('socket.js')).toBeUndefined();
 });
 
 it('concludes nothing once its bounds are spent', () => {

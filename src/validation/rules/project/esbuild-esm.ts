@@ -79,14 +79,16 @@ function definesRequire({ buildProperties }: LocalFunction): boolean {
 }
 
 const tracers = /^(?:@aws-lambda-powertools\/tracer|aws-xray-sdk(?:-core)?)(?:\/|$)/;
-const imports = /^[ \t]*import\s+(?!type\b)(?:[^'";]*?\sfrom\s+)?['"]([^'"\n]+)['"]/gm;
+const imports = /^[ \t]*import\s+(?!type\b)(?:[^'";]{0,1000}?\sfrom\s+)?['"]([^'"\n]+)['"]/gm;
 const maxFiles = 50;
+/** Imports stand at the beginning; what lies deeper in a generated file is not looked at. */
+const maxCharacters = 100_000;
 
 /** Name of a tracer package that a file imports, itself or through files it imports. */
 function findImport(files: ProjectFiles, entry: string): string | undefined {
   const seen = new Set([entry]);
   for (const file of seen) {
-    for (const [, specifier = ''] of (files.read(file) ?? '').matchAll(imports)) {
+    for (const [, specifier = ''] of (files.read(file) ?? '').slice(0, maxCharacters).matchAll(imports)) {
       if (tracers.test(specifier)) return specifier;
       const next = specifier.startsWith('.') && seen.size < maxFiles ? resolve(files, file, specifier) : undefined;
       if (next !== undefined) seen.add(next);

@@ -72,10 +72,6 @@ export function isScalar(node: TemplateNode | undefined): node is ScalarNode {
   return node?.kind === 'scalar';
 }
 
-export function isNull(node: TemplateNode | undefined): boolean {
-  return node?.kind === 'scalar' && node.value === null;
-}
-
 /** Entry of a key, only when `node` is a mapping. */
 export function entryOf(node: TemplateNode | undefined, key: string): Entry | undefined {
   return node?.kind === 'mapping' ? node.entries.get(key) : undefined;

@@ -70,6 +70,8 @@ const coincidences: Readonly<Record<string, Readonly<Record<string, string>>>> =
   'guidance/cost/lines.ts': { 0.01: 'a cent' },
   'guidance/event-types/declarations.ts': { 5000: 'characters of an answer' },
   'validation/helpers/conditions.ts': { 2000: 'bound of a search' },
+  'validation/project/exports.ts': { 2000: 'characters looked at after a keyword' },
+  'validation/project/files.ts': { 2000: 'bound of look-ups', 300: 'bound of files' },
   'templates/queue-worker/template.ts': { 300: 'alarm threshold a project starts with' },
   'templates/parts/fields.ts': { 10_000: 'longest text of a generated field' },
   'templates/parts/sam.ts': { 365: 'days of log retention that CloudWatch offers' },

@@ -2,6 +2,9 @@ import type { MappingSource } from '../facts/event-source-mapping.ts';
 import type { FactId } from '../facts/index.ts';
 import type { Place } from './input.ts';
 
+/** Days that the designed log groups keep. */
+export const logRetentionDays = 30;
+
 /** One decision with the arithmetic behind it. */
 export interface Decision {
   readonly setting: string;

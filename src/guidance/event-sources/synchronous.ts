@@ -1,8 +1,8 @@
 import { UserError } from '../../world/errors.ts';
 import { facts } from '../facts/index.ts';
 import type { Needs } from './input.ts';
-import { arnOf, show, timeoutFor, type Alarm, type Decision, type SourcePlan } from './plan.ts';
-import { ref } from './tags.ts';
+import { arnOf, logRetentionDays, show, timeoutFor, type Alarm, type Decision, type SourcePlan } from './plan.ts';
+import { getAtt, ref } from './tags.ts';
 
 const headroom = 1.2;
 
@@ -90,7 +90,7 @@ export function planApi(needs: Needs): SourcePlan {
           Auth: { EnableIamAuthorizer: true, DefaultAuthorizer: 'AWS_IAM' },
         },
       },
-      ApiLogs: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 30 } },
+      ApiLogs: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: logRetentionDays } },
     },
     event: { type: 'HttpApi', properties: { ApiId: ref('Api'), Method: 'POST', Path: `/${needs.topic}` } },
     statements: [],
@@ -114,6 +114,7 @@ export function planWebSocket(needs: Needs): SourcePlan {
     'integration timeout of API Gateway, less a second,',
   );
   const connections = facts['api-gateway.websocket.newConnectionsPerSecond'].value;
+  const rate = Math.ceil(needs.peak * headroom);
   const integration = {
     'Fn::Sub':
       'arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Function.Arn}/invocations',
@@ -163,8 +164,19 @@ export function planWebSocket(needs: Needs): SourcePlan {
       ]),
       SocketStage: {
         Type: 'AWS::ApiGatewayV2::Stage',
-        Properties: { ApiId: ref('SocketApi'), StageName: 'prod', AutoDeploy: true },
+        Properties: {
+          ApiId: ref('SocketApi'),
+          StageName: 'prod',
+          AutoDeploy: true,
+          DefaultRouteSettings: { ThrottlingRateLimit: rate, ThrottlingBurstLimit: rate },
+          AccessLogSettings: {
+            DestinationArn: getAtt('SocketLogs', 'Arn'),
+            Format:
+              '{"requestId":"$context.requestId","route":"$context.routeKey","status":"$context.status","connectionId":"$context.connectionId"}',
+          },
+        },
       },
+      SocketLogs: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: logRetentionDays } },
       SocketPermission: {
         Type: 'AWS::Lambda::Permission',
         Properties: {

@@ -4,9 +4,9 @@ import { getAtt, ref, text, toYaml } from './tags.ts';
 
 type Document = Record<string, unknown>;
 
+import { logRetentionDays } from './plan.ts';
 const runtime = 'nodejs24.x';
 const memoryMb = 512;
-const logRetentionDays = 30;
 
 /** A whole SAM template around the source: function with its own role, log group, failure path and alarms. */
 export function buildTemplate(needs: Needs, plan: SourcePlan): string {

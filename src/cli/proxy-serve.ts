@@ -1,6 +1,5 @@
 import type { McpServer } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import { randomBytes } from 'node:crypto';
 import { existsSync, watch } from 'node:fs';
 import * as z from 'zod';
 import type { Config } from '../config.ts';
@@ -136,10 +135,10 @@ async function serveOverHttp(
   env: NodeJS.ProcessEnv,
   world: World,
 ): Promise<void> {
-  const { serveHttp } = await import('../mcp/http.ts');
+  const { serveHttp, newToken } = await import('../mcp/http.ts');
   const metrics = createCallMetrics();
   const given = values.token ?? env['SERVERLESS_MCP_TOKEN'];
-  const token = given ?? randomBytes(24).toString('base64url');
+  const token = given ?? newToken();
   const endpoint = await serveHttp({
     factory: () =>
       createProxyServer({

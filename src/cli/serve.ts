@@ -1,5 +1,4 @@
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { type Config, readConfig, sharedFlags } from '../config.ts';
 import { createServer } from '../server.ts';
@@ -49,9 +48,9 @@ async function serveOverHttp(
   values: { port?: string; host?: string; token?: string },
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
-  const { serveHttp } = await import('../mcp/http.ts');
+  const { serveHttp, newToken } = await import('../mcp/http.ts');
   const given = values.token ?? env['SERVERLESS_MCP_TOKEN'];
-  const token = given ?? randomBytes(24).toString('base64url');
+  const token = given ?? newToken();
   const endpoint = await serveHttp({
     factory: () => createServer(config, world),
     host: values.host ?? '127.0.0.1',

@@ -7,7 +7,7 @@ import {
   type McpServerFactory,
   originValidationResponse,
 } from '@modelcontextprotocol/server';
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
 import { ConfigError, describeError } from '../world/errors.ts';
 
@@ -32,6 +32,11 @@ export interface HttpEndpoint {
 
 const maxRequestBodyBytes = 4 * 1024 * 1024;
 const path = '/mcp';
+
+/** A bearer token nobody can guess. */
+export function newToken(): string {
+  return randomBytes(24).toString('base64url');
+}
 
 /**
  * Serves Streamable HTTP, both protocol eras, at `/mcp`.

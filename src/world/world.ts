@@ -1,6 +1,6 @@
 import { createLog, type Log } from './log.ts';
 import { createRedactor } from './redact.ts';
-import { runProcess, type ProcessRunner } from './process.ts';
+import type { ProcessRunner } from './process.ts';
 
 /** What the product touches outside itself, created once per process and shared by all connections. */
 export interface World {
@@ -22,7 +22,8 @@ export function createWorld(
   const redactor = createRedactor(secretValues(env));
   return {
     now: () => new Date(),
-    run: runProcess,
+    // Loaded by the first child, not by every start.
+    run: async (request) => (await import('./process.ts')).runProcess(request),
     log: createLog(logLevel, (line) => process.stderr.write(line)),
     redact: (text) => redactor.redact(text),
     onClose: (close) => closers.push(close),

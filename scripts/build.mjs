@@ -3,6 +3,7 @@ import { build } from 'esbuild';
 import { chmod, cp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { bundleOptions, root } from './bundle-options.mjs';
+import { coreChunk } from './core-chunk-plugin.mjs';
 import { lazyCatalogue } from './catalogue-plugin.mjs';
 import { collectNotices } from './notices.mjs';
 import { packBlueprints } from './pack-blueprints.mjs';
@@ -25,7 +26,7 @@ const { metafile } = await build({
   entryPoints: { cli: 'src/cli.ts', lambda: 'src/lambda.ts' },
   outdir,
   metafile: true,
-  plugins: [...bundleOptions.plugins, lazyCatalogue(root)],
+  plugins: [...bundleOptions.plugins, lazyCatalogue(root), coreChunk(root)],
 });
 for (const [from, to] of copies) await cp(path.join(root, from), path.join(outdir, to), { recursive: true });
 await packBlueprints(path.join(outdir, 'assets', 'blueprints'));

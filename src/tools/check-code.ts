@@ -10,7 +10,7 @@ export const checkCode = defineTool({
   description:
     'Checks TypeScript and JavaScript handlers: durable determinism, tenant isolation, managed instances, streaming, SDK clients, time limits, partial failures, secrets, and invented AWS APIs with the real one. Rules follow the template beside the code; to check that use validate_template.',
   input: z.strictObject({
-    path: z.string().optional().describe('Absolute file or folder, e.g. /work/notes/src'),
+    path: z.string().optional().describe('Absolute file or folder, e.g. /home/me/notes/src'),
     source: z.string().max(500_000).optional().describe('Code instead of a path'),
     context: z
       .array(z.enum(['durable', 'tenant-isolated', 'managed-instances', 'streaming']))

@@ -12,7 +12,7 @@ export const scaffoldService = defineTool({
   input: z.strictObject({
     kind: z.enum(kinds).optional().describe('e.g. http-api (CRUD REST API with DynamoDB)'),
     name: z.string().max(200).optional().describe('e.g. notes-service'),
-    directory: z.string().optional().describe('Absolute path of the new folder, e.g. /work/notes'),
+    directory: z.string().optional().describe('Absolute path of the new folder, e.g. /home/me/notes'),
     options: z
       .record(z.string(), z.unknown())
       .optional()

@@ -1,6 +1,6 @@
 import { lambdaFacts } from '../guidance/facts/lambda.ts';
 import type { Resource, TemplateModel } from './model.ts';
-import { asIntrinsic, isMapping, isScalar, isSequence, nodeAt, type TemplateNode, textOf, toPlain } from './nodes.ts';
+import { asIntrinsic, isMapping, isScalar, nodeAt, type TemplateNode, textOf, toPlain, listItems } from './nodes.ts';
 import type { Range } from './positions.ts';
 import { type ReferenceResolver, resolveText } from './text.ts';
 
@@ -183,10 +183,6 @@ function localPath(text: string | undefined): string | undefined {
 
 function firstItem(model: TemplateModel, node: TemplateNode | undefined): string | undefined {
   return resolveText(model, listItems(node)[0]);
-}
-
-function listItems(node: TemplateNode | undefined): readonly TemplateNode[] {
-  return isSequence(node) ? node.items : [];
 }
 
 function asRecord(node: TemplateNode | undefined): Readonly<Record<string, unknown>> {

@@ -12,6 +12,7 @@ import {
   type ScalarNode,
   type TemplateNode,
   textOf,
+  itemsOf,
 } from './nodes.ts';
 import type { TemplateDocument } from './parse.ts';
 import { createEvaluator, type Evaluator, type Value } from './values.ts';
@@ -153,7 +154,7 @@ function readParameters(
 
 function readTransforms(root: MappingNode | undefined): { name: string; node: ScalarNode }[] {
   const node = nodeAt(root, 'Transform');
-  const items = isSequence(node) ? node.items : node ? [node] : [];
+  const items = itemsOf(node);
   const scalars = items.map((item) => (isMapping(item) ? nodeAt(item, 'Name') : item)).filter(isScalar);
   return scalars.filter(({ value }) => value !== null).map((scalar) => ({ name: scalar.text, node: scalar }));
 }

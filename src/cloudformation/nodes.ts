@@ -91,6 +91,16 @@ export function nodeAt(
   return current;
 }
 
+/** Items of a list, or a single value as a list of one; empty when absent. */
+export function itemsOf(node: TemplateNode | undefined): readonly TemplateNode[] {
+  return node?.kind === 'sequence' ? node.items : node ? [node] : [];
+}
+
+/** Items of a list; empty for anything else. */
+export function listItems(node: TemplateNode | undefined): readonly TemplateNode[] {
+  return node?.kind === 'sequence' ? node.items : [];
+}
+
 /** Text of a scalar that is not null; undefined for everything else. */
 export function textOf(node: TemplateNode | undefined): string | undefined {
   return node?.kind === 'scalar' && node.value !== null ? node.text : undefined;

@@ -1,4 +1,4 @@
-import { isSequence, nodeAt, textOf } from '../../cloudformation/nodes.ts';
+import { nodeAt, textOf, listItems } from '../../cloudformation/nodes.ts';
 import type { LocalProject } from '../project.ts';
 import type { LocalRoute } from './routes.ts';
 
@@ -10,7 +10,7 @@ export function readBinaryTypes({ model }: LocalProject, route: LocalRoute): str
   if (route.kind !== 'Api') return [];
   const resource = model.resources.get(route.api);
   const node = nodeAt(resource?.effective ?? nodeAt(model.root, 'Globals', 'Api'), 'BinaryMediaTypes');
-  const items = isSequence(node) ? node.items : [];
+  const items = listItems(node);
   return items.flatMap((item) => textOf(item)?.replaceAll('~1', '/') ?? []);
 }
 

@@ -2,11 +2,11 @@ import {
   entryOf,
   isMapping,
   isScalar,
-  isSequence,
   type MappingNode,
   nodeAt,
   type TemplateNode,
   textOf,
+  itemsOf,
 } from '../../cloudformation/nodes.ts';
 import type { TemplateModel } from '../../cloudformation/model.ts';
 import type { Finding } from '../finding.ts';
@@ -68,10 +68,6 @@ function readMetadata(metadata: TemplateNode | undefined, scope: Place | undefin
     ...itemsOf(cfnLint).map((item) => fromItem(item, scope, { isPrefix: true })),
     ...[...itemsOf(cfnNag), ...itemsOf(checkov), ...itemsOf(guard)].map((item) => fromItem(item, scope, {})),
   ].filter(({ names: given }) => given.length > 0);
-}
-
-function itemsOf(node: TemplateNode | undefined): readonly TemplateNode[] {
-  return isSequence(node) ? node.items : node ? [node] : [];
 }
 
 /** `E3002`, `{ id: …, reason: … }`, or `rule: reason`. */

@@ -1,8 +1,8 @@
 import type { TemplateModel } from '../../cloudformation/model.ts';
-import { isScalar, nodeAt, textOf, type TemplateNode } from '../../cloudformation/nodes.ts';
+import { isScalar, nodeAt, textOf, type TemplateNode, itemsOf } from '../../cloudformation/nodes.ts';
 import { loweredResources } from '../engine/lowered-resources.ts';
 import { samApis } from '../sam/apis.ts';
-import { isOn, itemsAt, itemsOf } from './settings.ts';
+import { isOn, itemsAt } from './settings.ts';
 
 /** Who may call from a browser. */
 export interface CorsSetting {

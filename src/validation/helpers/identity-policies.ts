@@ -1,6 +1,14 @@
 import type { TemplateModel } from '../../cloudformation/model.ts';
-import { asIntrinsic, entryOf, isMapping, nodeAt, textOf, type TemplateNode } from '../../cloudformation/nodes.ts';
-import { itemsAt, itemsOf } from './settings.ts';
+import {
+  asIntrinsic,
+  entryOf,
+  isMapping,
+  nodeAt,
+  textOf,
+  type TemplateNode,
+  itemsOf,
+} from '../../cloudformation/nodes.ts';
+import { itemsAt } from './settings.ts';
 import { statementsOf, type Statement } from './policies.ts';
 
 /** What a resource of the template lets someone do. */

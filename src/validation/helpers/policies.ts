@@ -1,10 +1,10 @@
 import {
   asIntrinsic,
   entryOf,
-  isSequence,
   textOf,
   type MappingNode,
   type TemplateNode,
+  itemsOf,
 } from '../../cloudformation/nodes.ts';
 
 /** One statement of a policy document as far as the template shows it. */
@@ -22,7 +22,7 @@ export function statementsOf(document: TemplateNode | undefined): readonly State
   if (!document || asIntrinsic(document)) return undefined;
   const written = entryOf(document, 'Statement')?.value;
   if (!written || asIntrinsic(written)) return undefined;
-  const items = isSequence(written) ? written.items : [written];
+  const items = itemsOf(written);
   const statements: Statement[] = [];
   for (const item of items) {
     if (item.kind !== 'mapping' || asIntrinsic(item)) return undefined;
@@ -33,7 +33,7 @@ export function statementsOf(document: TemplateNode | undefined): readonly State
 
 function readStatement(node: MappingNode): Statement {
   const action = entryOf(node, 'Action')?.value;
-  const items = isSequence(action) ? action.items : action ? [action] : [];
+  const items = itemsOf(action);
   const texts = items.map((item) => (asIntrinsic(item) ? undefined : textOf(item)?.toLowerCase()));
   return {
     node,

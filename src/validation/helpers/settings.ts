@@ -1,5 +1,5 @@
 import type { TemplateModel } from '../../cloudformation/model.ts';
-import { isSequence, nodeAt, type TemplateNode } from '../../cloudformation/nodes.ts';
+import { nodeAt, type TemplateNode, itemsOf } from '../../cloudformation/nodes.ts';
 import { everyAlternative, scalarOf } from '../../cloudformation/values.ts';
 
 /** True when a value is surely not given: not written, null, or `AWS::NoValue`. */
@@ -23,11 +23,6 @@ export function isOn(model: TemplateModel, node: TemplateNode | undefined): bool
 /** True when a switch is surely off: not given, or certainly false. */
 export function isOff(model: TemplateModel, node: TemplateNode | undefined): boolean {
   return isUnset(model, node) || textIn(model, node)?.toLowerCase() === 'false';
-}
-
-/** Items of a list, or a single value as a list of one; empty when absent. */
-export function itemsOf(node: TemplateNode | undefined): readonly TemplateNode[] {
-  return isSequence(node) ? node.items : node ? [node] : [];
 }
 
 /** Items of a list at a path. */

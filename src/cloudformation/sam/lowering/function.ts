@@ -1,4 +1,4 @@
-import { asIntrinsic, entryOf, isMapping, isSequence, nodeAt, textOf, type TemplateNode } from '../../nodes.ts';
+import { asIntrinsic, entryOf, isMapping, nodeAt, textOf, type TemplateNode, itemsOf } from '../../nodes.ts';
 import { policyTemplates } from '../policy-templates.ts';
 import { type EventSource, eventsOf } from './event-source.ts';
 import { functionEventLowerings } from './function-events.ts';
@@ -139,7 +139,7 @@ const eventPolicies: Readonly<Record<string, string>> = {
 /** The generated role: managed policies by name, the user's own statements as inline policies. */
 export function roleOf(source: SamSource, managed: readonly string[]): VirtualResource {
   const policies = propertyOf(source, 'Policies')?.value;
-  const items = policies === undefined ? [] : isSequence(policies) ? policies.items : [policies];
+  const items = itemsOf(policies);
   const inline = items.filter((item) => isMapping(item) && item.entries.has('Statement'));
   const named = items.filter((item) => !inline.includes(item) && !isPolicyTemplate(item));
   return sourceResource(

@@ -1,4 +1,4 @@
-import { asIntrinsic, isMapping, isSequence, nodeAt, textOf, type TemplateNode } from '../../nodes.ts';
+import { asIntrinsic, isMapping, isSequence, nodeAt, textOf, type TemplateNode, listItems } from '../../nodes.ts';
 import { connectorPairs } from '../connector-pairs.ts';
 import { sourceResource } from './function.ts';
 import { getAttAt, mappingAt, pickEntries, refAt, scalarAt, sequenceAt } from './synthetic-nodes.ts';
@@ -125,7 +125,7 @@ function lambdaAuthorizers(
 ): readonly VirtualResource[] {
   const auth = propertyOf(source, 'Auth')?.value;
   const additional = nodeAt(auth, 'Additional');
-  const all = [auth, ...(isSequence(additional) ? additional.items : [])];
+  const all = [auth, ...listItems(additional)];
   const count = all.filter((item) => nodeAt(item, 'LambdaAuthorizer') !== undefined).length;
   return Array.from({ length: count }, (_, index) =>
     one('AWS::Lambda::Permission', `ToLambdaAuthConnector${index}WriteLambdaPermission`),

@@ -1,5 +1,5 @@
 import type { TemplateModel } from '../../../cloudformation/model.ts';
-import { entryOf, isSequence, nodeAt, textOf, type TemplateNode } from '../../../cloudformation/nodes.ts';
+import { entryOf, nodeAt, textOf, type TemplateNode, listItems } from '../../../cloudformation/nodes.ts';
 import { loweredResources } from '../../engine/lowered-resources.ts';
 import { functionNamed, loweredById, targetOf } from '../../helpers/targets.ts';
 import { defineRule, type LoweredResource, type Place } from '../../rule.ts';
@@ -112,12 +112,12 @@ function calls({
         ? [{ node: nodeAt(properties, 'Endpoint'), principal: 'sns.amazonaws.com' }]
         : [];
     case 'AWS::Events::Rule':
-      return itemsOf(nodeAt(properties, 'Targets')).map((target) => ({
+      return listItems(nodeAt(properties, 'Targets')).map((target) => ({
         node: nodeAt(target, 'Arn'),
         principal: 'events.amazonaws.com',
       }));
     case 'AWS::S3::Bucket':
-      return itemsOf(nodeAt(properties, 'NotificationConfiguration', 'LambdaConfigurations')).map((item) => ({
+      return listItems(nodeAt(properties, 'NotificationConfiguration', 'LambdaConfigurations')).map((item) => ({
         node: nodeAt(item, 'Function'),
         principal: 's3.amazonaws.com',
       }));
@@ -126,10 +126,6 @@ function calls({
     default:
       return [];
   }
-}
-
-function itemsOf(node: TemplateNode | undefined): readonly TemplateNode[] {
-  return isSequence(node) ? node.items : [];
 }
 
 /** True unless the permission is surely for another function or service. */

@@ -1,5 +1,5 @@
 import type { TemplateModel } from '../../../cloudformation/model.ts';
-import { entryOf, isSequence, nodeAt, textOf, type TemplateNode } from '../../../cloudformation/nodes.ts';
+import { entryOf, nodeAt, textOf, type TemplateNode, itemsOf, listItems } from '../../../cloudformation/nodes.ts';
 import { loweredResources } from '../../engine/lowered-resources.ts';
 import { resourceNamed, targetOf } from '../../helpers/targets.ts';
 import { defineRule, type LoweredResource } from '../../rule.ts';
@@ -69,7 +69,7 @@ function destinations({ type, properties }: LoweredResource): readonly TemplateN
     return textOf(nodeAt(properties, 'Protocol')) === 'sqs' && endpoint ? [endpoint] : [];
   }
   const targets = nodeAt(properties, 'Targets');
-  const items = isSequence(targets) ? targets.items : [];
+  const items = listItems(targets);
   // A rule with a role sends by its role.
   return items.flatMap((item) => (nodeAt(item, 'RoleArn') ? [] : (nodeAt(item, 'Arn') ?? [])));
 }
@@ -80,7 +80,7 @@ function hasPolicy(model: TemplateModel, queue: LoweredResource): boolean {
     if (type !== 'AWS::SQS::QueuePolicy' && type !== 'AWS::SQS::QueueInlinePolicy') return false;
     const written = nodeAt(properties, 'Queues') ?? nodeAt(properties, 'Queue');
     if (!written) return true;
-    const items = isSequence(written) ? written.items : [written];
+    const items = itemsOf(written);
     return items.some((item) => {
       const target = targetOf(item);
       return target === undefined || target.id === queue.id;

@@ -1,5 +1,13 @@
 import type { TemplateModel } from '../../../cloudformation/model.ts';
-import { entryOf, isSequence, nodeAt, textOf, type TemplateNode } from '../../../cloudformation/nodes.ts';
+import {
+  entryOf,
+  isSequence,
+  nodeAt,
+  textOf,
+  type TemplateNode,
+  itemsOf,
+  listItems,
+} from '../../../cloudformation/nodes.ts';
 import { loweredResources } from '../../engine/lowered-resources.ts';
 import { sourceKindOf } from '../../helpers/event-source.ts';
 import { coversAction, statementsOf } from '../../helpers/policies.ts';
@@ -145,7 +153,7 @@ function needs(lambda: LoweredResource): readonly { at: TemplateNode; action: st
 export function mayDo(model: TemplateModel, role: LoweredResource, action: string): boolean {
   const managed = entryOf(role.properties, 'ManagedPolicyArns')?.value;
   if (managed && !isSequence(managed)) return true;
-  for (const item of isSequence(managed) ? managed.items : []) {
+  for (const item of listItems(managed)) {
     const actions = managedActions[policyName(item) ?? ''];
     if (actions === undefined || actions.some((pattern) => coversAction(pattern, action))) return true;
   }
@@ -178,7 +186,7 @@ function* attachedDocuments(model: TemplateModel, role: LoweredResource): Iterab
   for (const { type, properties } of loweredResources(model)) {
     if (!['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'].includes(type)) continue;
     const roles = nodeAt(properties, 'Roles') ?? nodeAt(properties, 'RoleName');
-    const items = isSequence(roles) ? roles.items : roles ? [roles] : [];
+    const items = itemsOf(roles);
     const isForRole =
       roles === undefined ||
       items.some(

@@ -1,4 +1,4 @@
-import { entryOf, isMapping, isSequence, nodeAt, type TemplateNode } from '../../../cloudformation/nodes.ts';
+import { entryOf, isMapping, nodeAt, type TemplateNode, listItems } from '../../../cloudformation/nodes.ts';
 import { removeEntry } from '../../fixes/edits.ts';
 import { certainNumber, certainText } from '../../helpers/bounds.ts';
 import { defineRule, type ResourceContext } from '../../rule.ts';
@@ -20,7 +20,7 @@ export const dynamodbBilling = defineRule({
     const written = nodeAt(properties, 'BillingMode');
     const mode = written ? certainText(context, written) : 'PROVISIONED';
     const indexes = nodeAt(properties, 'GlobalSecondaryIndexes');
-    const places = [properties, ...(isSequence(indexes) ? indexes.items : [])];
+    const places = [properties, ...listItems(indexes)];
     for (const place of mode === 'PAY_PER_REQUEST' ? places : []) {
       const entry = entryOf(place, 'ProvisionedThroughput');
       if (!entry || isZero(context, entry.value) || !isMapping(place)) continue;

@@ -9,6 +9,7 @@ import {
   type TemplateNode,
   textOf,
   walkNodes,
+  itemsOf,
 } from '../../../cloudformation/nodes.ts';
 import { replaceScalar } from '../../fixes/edits.ts';
 import { judgeScalar } from '../../helpers/judging.ts';
@@ -130,7 +131,7 @@ function checkDocument(context: ResourceContext, document: MappingNode, kind: Po
     });
   }
   const statements = nodeAt(document, 'Statement');
-  for (const statement of isSequence(statements) ? statements.items : statements ? [statements] : []) {
+  for (const statement of itemsOf(statements)) {
     if (
       isMapping(statement) &&
       !isIntrinsic(statement) &&

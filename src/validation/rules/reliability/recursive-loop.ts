@@ -1,7 +1,7 @@
 import type { Resource } from '../../../cloudformation/model.ts';
-import { nodeAt, textOf, type TemplateNode } from '../../../cloudformation/nodes.ts';
+import { nodeAt, textOf, type TemplateNode, itemsOf } from '../../../cloudformation/nodes.ts';
 import { statementsOf } from '../../helpers/policies.ts';
-import { itemsAt, itemsOf } from '../../helpers/settings.ts';
+import { itemsAt } from '../../helpers/settings.ts';
 import { targetOf } from '../../helpers/targets.ts';
 import { defineRule } from '../../rule.ts';
 import { samEvents } from '../../sam/events.ts';

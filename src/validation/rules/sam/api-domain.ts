@@ -1,4 +1,11 @@
-import { asIntrinsic, isSequence, textOf, type Entry, type MappingNode } from '../../../cloudformation/nodes.ts';
+import {
+  asIntrinsic,
+  isSequence,
+  textOf,
+  type Entry,
+  type MappingNode,
+  itemsOf,
+} from '../../../cloudformation/nodes.ts';
 import type { Resource, TemplateModel } from '../../../cloudformation/model.ts';
 import { defineRule, type Reporter } from '../../rule.ts';
 import { samApis } from '../../sam/apis.ts';
@@ -120,7 +127,7 @@ function checkMutualTls(kind: ApiKind, domain: MappingNode, report: Reporter): v
 function checkBasePaths(kind: ApiKind, domain: MappingNode, report: Reporter): void {
   const value = setEntry(domain, 'BasePath')?.value;
   if (!value || asIntrinsic(value)) return;
-  for (const item of isSequence(value) ? value.items : [value]) {
+  for (const item of itemsOf(value)) {
     if (kindOf(item) !== 'string') {
       if (isSequence(value)) report({ at: item, message: 'Basepaths must be text.' });
     } else if (kind !== 'rest' && /[^0-9a-zA-Z/\-_]/.test(textOf(item) ?? '')) {

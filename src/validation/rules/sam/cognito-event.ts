@@ -1,4 +1,4 @@
-import { asIntrinsic, isSequence, textOf } from '../../../cloudformation/nodes.ts';
+import { asIntrinsic, textOf, itemsOf } from '../../../cloudformation/nodes.ts';
 import { defineRule } from '../../rule.ts';
 import { samEvents } from '../../sam/events.ts';
 import { nearestNames } from '../../helpers/nearest.ts';
@@ -45,7 +45,7 @@ export const samCognitoEvent = defineRule({
         continue;
       }
       const trigger = setEntry(event.properties, 'Trigger')?.value;
-      for (const item of isSequence(trigger) ? trigger.items : trigger ? [trigger] : []) {
+      for (const item of itemsOf(trigger)) {
         const taken = config.value.entries.get(textOf(item) ?? '');
         if (taken && isSet(taken.value)) {
           report({

@@ -7,6 +7,7 @@ import {
   textOf,
   type MappingNode,
   type TemplateNode,
+  itemsOf,
 } from '../../../cloudformation/nodes.ts';
 import { connectorPairs, connectorResources } from '../../../cloudformation/sam/connector-pairs.ts';
 import { connectorTypes } from '../../../cloudformation/sam/lowering/others.ts';
@@ -143,7 +144,7 @@ function checkEmbedded(
 
 function checkDestinations(model: TemplateModel, link: Omit<Link, 'destination'>, report: Reporter): void {
   const written = entryOf(link.properties, 'Destination')?.value;
-  const all = isSequence(written) ? written.items : written ? [written] : [];
+  const all = itemsOf(written);
   if (isSequence(written) && all.length === 0)
     report({ at: written, message: 'Destination is an empty list. Name at least one resource.' });
   const reported = new Set<TemplateNode>();

@@ -1,10 +1,10 @@
 import {
   asIntrinsic,
   entryOf,
-  isSequence,
   textOf,
   type Entry,
   type MappingNode,
+  listItems,
 } from '../../../cloudformation/nodes.ts';
 import { samResourceTypes } from '../../../cloudformation/sam/resource-types.ts';
 import { defineRule, type Reporter } from '../../rule.ts';
@@ -97,7 +97,7 @@ function checkAuth(api: MappingNode, report: Reporter): void {
   if (!auth) return;
   checkProvider('Auth', auth, report);
   const additional = entryOf(auth, 'Additional')?.value;
-  for (const item of isSequence(additional) ? additional.items : []) {
+  for (const item of listItems(additional)) {
     const provider = literalMap(item);
     if (provider) checkProvider('An additional authentication', provider, report);
   }
@@ -183,7 +183,7 @@ function checkResolvers(api: MappingNode, report: Reporter): void {
           at: entry.key,
           message: `Resolver ${name} lacks Pipeline: a list of Functions. SAM has no unit resolvers; use AWS::AppSync::Resolver for one.`,
         });
-      for (const item of isSequence(pipeline) ? pipeline.items : []) {
+      for (const item of listItems(pipeline)) {
         const written = textOf(item) ?? '';
         if (kindOf(item) !== 'string' || functions.includes(written)) continue;
         report({

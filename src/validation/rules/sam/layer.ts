@@ -1,4 +1,4 @@
-import { asIntrinsic, entryOf, isSequence, textOf } from '../../../cloudformation/nodes.ts';
+import { asIntrinsic, entryOf, textOf, listItems } from '../../../cloudformation/nodes.ts';
 import { defineRule } from '../../rule.ts';
 import { kindOf, setEntry } from '../../sam/values.ts';
 
@@ -29,7 +29,7 @@ export const samLayer = defineRule({
       report({ at: retention.value, message: 'RetentionPolicy must be Retain or Delete.' });
     }
     const architectures = entryOf(resource.effective, 'CompatibleArchitectures')?.value;
-    for (const item of isSequence(architectures) ? architectures.items : []) {
+    for (const item of listItems(architectures)) {
       if (!asIntrinsic(item) && !['arm64', 'x86_64'].includes(textOf(item) ?? '')) {
         report({ at: item, message: 'CompatibleArchitectures may hold arm64 and x86_64.' });
       }

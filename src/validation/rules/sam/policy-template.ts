@@ -4,6 +4,7 @@ import {
   isSequence,
   type MappingNode,
   type TemplateNode,
+  itemsOf,
 } from '../../../cloudformation/nodes.ts';
 import { managedPolicyNames } from '../../../cloudformation/sam/managed-policies.ts';
 import { policyTemplates } from '../../../cloudformation/sam/policy-templates.ts';
@@ -26,7 +27,7 @@ export const samPolicyTemplate = defineRule({
   check({ resource }, report) {
     const policies = entryOf(resource.effective, 'Policies')?.value;
     if (!policies) return;
-    const items = isSequence(policies) ? policies.items : [policies];
+    const items = itemsOf(policies);
     for (const item of items.flatMap(branches)) checkPolicy(item, report);
   },
   examples: {

@@ -1,10 +1,10 @@
 import {
   asIntrinsic,
   entryOf,
-  isSequence,
   textOf,
   type Entry,
   type TemplateNode,
+  listItems,
 } from '../../../cloudformation/nodes.ts';
 import { defineRule, type Report } from '../../rule.ts';
 import { samApis, type SamApi } from '../../sam/apis.ts';
@@ -120,7 +120,7 @@ function* modelProblems(event: SamEvent, api: SamApi): Iterable<Report> {
 
 function* parameterProblems(event: SamEvent): Iterable<Report> {
   const parameters = entryOf(event.properties, 'RequestParameters')?.value;
-  for (const item of isSequence(parameters) ? parameters.items : []) {
+  for (const item of listItems(parameters)) {
     const map = literalMap(item);
     if (!map) {
       if (kindOf(item) !== 'string') yield { at: item, message: 'Each of RequestParameters must be text or a map.' };

@@ -1,10 +1,10 @@
 import {
   asIntrinsic,
   entryOf,
-  isSequence,
   type Entry,
   type MappingNode,
   type TemplateNode,
+  listItems,
 } from '../../../cloudformation/nodes.ts';
 import { samShapes } from '../../../cloudformation/sam/property-shapes.ts';
 import type { TemplateModel } from '../../../cloudformation/model.ts';
@@ -104,7 +104,7 @@ function* policyProblems(policy: MappingNode): Iterable<Report> {
 
 function* endpointProblems(name: string, value: TemplateNode): Iterable<Report> {
   const other = name.replace('SourceVpc', 'IntrinsicVpc');
-  for (const item of isSequence(value) ? value.items : []) {
+  for (const item of listItems(value)) {
     if (kindOf(item) !== 'string')
       yield {
         at: item,

@@ -1,4 +1,4 @@
-import { asIntrinsic, entryOf, isSequence, textOf } from '../../../cloudformation/nodes.ts';
+import { asIntrinsic, entryOf, isSequence, textOf, listItems } from '../../../cloudformation/nodes.ts';
 import { defineRule } from '../../rule.ts';
 import { samEvents } from '../../sam/events.ts';
 import { isTruthy, literalMap, setEntry } from '../../sam/values.ts';
@@ -39,7 +39,7 @@ export const samSchemaRegistry = defineRule({
       if (!access || !isTruthy(access)) continue;
       if (!isSequence(access))
         report({ at: access, resource, message: 'AccessConfigs must be a list of Type and URI.' });
-      for (const item of isSequence(access) ? access.items : []) {
+      for (const item of listItems(access)) {
         if (!literalMap(item)?.entries.has('Type') || !literalMap(item)?.entries.has('URI'))
           report({ at: item, resource, message: 'Each of AccessConfigs must be a map of Type and URI.' });
       }

@@ -1,5 +1,6 @@
 import { forEachIntrinsic, type Reference, referencesOf } from './intrinsics.ts';
 import type { TemplateModel } from './model.ts';
+import { oncePer } from '../world/once-per.ts';
 
 export interface PlacedReference extends Reference {
   /** `Resources`, `Outputs`, `Conditions`, … */
@@ -8,12 +9,8 @@ export interface PlacedReference extends Reference {
   readonly owner: string | undefined;
 }
 
-const cache = new WeakMap<TemplateModel, readonly PlacedReference[]>();
-
 /** Every Ref, GetAtt and Sub variable of a template. Built once per model. */
-export function referencesIn(model: TemplateModel): readonly PlacedReference[] {
-  const known = cache.get(model);
-  if (known) return known;
+export const referencesIn = oncePer((model: TemplateModel): readonly PlacedReference[] => {
   const found: PlacedReference[] = [];
   if (model.root) {
     forEachIntrinsic(model.root, (call, path) => {
@@ -27,6 +24,5 @@ export function referencesIn(model: TemplateModel): readonly PlacedReference[] {
       }
     });
   }
-  cache.set(model, found);
   return found;
-}
+});

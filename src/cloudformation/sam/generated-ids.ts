@@ -2,6 +2,7 @@ import type { TemplateModel } from '../model.ts';
 import { samResourceTypes } from './resource-types.ts';
 import type { VirtualResource } from './lowering/virtual-resource.ts';
 import { lowerToVirtualResources } from './virtual-resources.ts';
+import { oncePer } from '../../world/once-per.ts';
 
 /** What a template may name although nobody wrote it. */
 export interface GeneratedIds {
@@ -13,16 +14,10 @@ export interface GeneratedIds {
   readonly exactIds: readonly string[];
 }
 
-const cache = new WeakMap<TemplateModel, GeneratedIds>();
-
 /** The logical ids the SAM transform adds to a template, hash-suffixed ones by their pattern. Built once per model. */
-export function generatedIds(model: TemplateModel): GeneratedIds {
-  const cached = cache.get(model);
-  if (cached) return cached;
-  const built = index(model, lowerToVirtualResources(model));
-  cache.set(model, built);
-  return built;
-}
+export const generatedIds = oncePer((model: TemplateModel): GeneratedIds =>
+  index(model, lowerToVirtualResources(model)),
+);
 
 function index(model: TemplateModel, resources: readonly VirtualResource[]): GeneratedIds {
   const exact = new Map<string, string>();

@@ -3,20 +3,15 @@ import { isMapping, nodeAt, type MappingNode } from '../nodes.ts';
 import { scalarOf } from '../values.ts';
 import { lowerSources } from './lowering/lower.ts';
 import type { LoweringContext, SamSource, VirtualResource } from './lowering/virtual-resource.ts';
-
-const cache = new WeakMap<TemplateModel, readonly VirtualResource[]>();
+import { oncePer } from '../../world/once-per.ts';
 
 /**
  * The CloudFormation resources the SAM transform will write for a template, each with the user's text it comes from.
  * Empty for a template that is not SAM. Built once per model.
  */
-export function lowerToVirtualResources(model: TemplateModel): readonly VirtualResource[] {
-  const cached = cache.get(model);
-  if (cached) return cached;
-  const made = model.isSam ? lower(model) : [];
-  cache.set(model, made);
-  return made;
-}
+export const lowerToVirtualResources = oncePer((model: TemplateModel): readonly VirtualResource[] =>
+  model.isSam ? lower(model) : [],
+);
 
 function lower(model: TemplateModel): readonly VirtualResource[] {
   const sources = new Map<string, SamSource>();

@@ -1,13 +1,10 @@
 import type { TemplateModel } from '../../cloudformation/model.ts';
 import { lowerToVirtualResources } from '../../cloudformation/sam/virtual-resources.ts';
 import type { LoweredResource } from '../rule.ts';
-
-const cache = new WeakMap<TemplateModel, readonly LoweredResource[]>();
+import { oncePer } from '../../world/once-per.ts';
 
 /** The CloudFormation resources a template comes to: those written plainly, and those SAM makes. Built once per model. */
-export function loweredResources(model: TemplateModel): readonly LoweredResource[] {
-  const known = cache.get(model);
-  if (known) return known;
+export const loweredResources = oncePer((model: TemplateModel): readonly LoweredResource[] => {
   const written = [...model.resources.values()]
     .filter(({ type }) => !type.startsWith('AWS::Serverless::'))
     .map(({ id, type, effective, key, condition }): LoweredResource => ({
@@ -33,6 +30,5 @@ export function loweredResources(model: TemplateModel): readonly LoweredResource
     }),
   );
   const all = [...written, ...made];
-  cache.set(model, all);
   return all;
-}
+});

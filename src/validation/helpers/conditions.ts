@@ -10,6 +10,7 @@ import {
   type TemplateNode,
   textOf,
 } from '../../cloudformation/nodes.ts';
+import { oncePer } from '../../world/once-per.ts';
 
 export interface ConditionUse {
   readonly name: string;
@@ -18,12 +19,8 @@ export interface ConditionUse {
   readonly inCondition: string | undefined;
 }
 
-const cache = new WeakMap<TemplateModel, readonly ConditionUse[]>();
-
 /** Every place a template names one of its conditions. Built once per model. */
-export function conditionUses(model: TemplateModel): readonly ConditionUse[] {
-  const known = cache.get(model);
-  if (known) return known;
+export const conditionUses = oncePer((model: TemplateModel): readonly ConditionUse[] => {
   const uses: ConditionUse[] = [];
   const add = (node: TemplateNode | undefined, inCondition?: string) => {
     if (isScalar(node) && node.value !== null && node.text !== '') uses.push({ name: node.text, node, inCondition });
@@ -38,9 +35,8 @@ export function conditionUses(model: TemplateModel): readonly ConditionUse[] {
       if (isOwnTag) add(call.argument);
     });
   }
-  cache.set(model, uses);
   return uses;
-}
+});
 
 /** `{ Condition: Name }` and `!Condition Name` inside Fn::And, Or, Not. */
 function collectFromCondition(root: TemplateNode, add: (node: TemplateNode) => void): void {

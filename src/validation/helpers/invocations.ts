@@ -6,6 +6,7 @@ import type { LoweredResource } from '../rule.ts';
 import { apiOfEvent, samEvents, writesBody, type SamEvent } from '../sam/events.ts';
 import { itemsAt } from './settings.ts';
 import { functionNamed, loweredById, targetOf } from './targets.ts';
+import { oncePer } from '../../world/once-per.ts';
 
 /** A way a function of the template is invoked. */
 export interface Invocation {
@@ -20,21 +21,16 @@ export interface Invocation {
   readonly node: TemplateNode;
 }
 
-const cache = new WeakMap<TemplateModel, readonly Invocation[]>();
-
 /** Every invocation of the template's functions that the template shows; what cannot be told is left out. */
-export function invocations(model: TemplateModel): readonly Invocation[] {
-  const known = cache.get(model);
-  if (known) return known;
+export const invocations = oncePer((model: TemplateModel): readonly Invocation[] => {
   const found = loweredResources(model).flatMap((caller) =>
     callsOf(model, caller).flatMap(({ node, kind }) => {
       const lambda = node && (functionNamed(model, node) ?? functionInUri(model, node));
       return node && lambda ? [{ lambda, caller, kind, node, isQualified: isQualified(model, node) }] : [];
     }),
   );
-  cache.set(model, found);
   return found;
-}
+});
 
 /** Invocations that pass the test, by function. */
 export function invocationsByFunction(
@@ -94,15 +90,10 @@ function callsOf(model: TemplateModel, caller: LoweredResource): readonly Call[]
   }
 }
 
-const eventCache = new WeakMap<TemplateModel, ReadonlyMap<string, SamEvent>>();
-
-function eventsById(model: TemplateModel): ReadonlyMap<string, SamEvent> {
-  const known = eventCache.get(model);
-  if (known) return known;
-  const events = new Map(samEvents(model).map((event) => [`${event.resource.id} ${event.id}`, event]));
-  eventCache.set(model, events);
-  return events;
-}
+const eventsById = oncePer(
+  (model: TemplateModel): ReadonlyMap<string, SamEvent> =>
+    new Map(samEvents(model).map((event) => [`${event.resource.id} ${event.id}`, event])),
+);
 
 /** An event on an API that brings its own definition adds no integration: the definition says how it calls. */
 function hasOwnBody(model: TemplateModel, { origin, eventId }: LoweredResource): boolean {

@@ -1,6 +1,7 @@
 import { pseudoParameters } from '../../cloudformation/intrinsics.ts';
 import type { TemplateModel } from '../../cloudformation/model.ts';
 import { generatedIds } from '../../cloudformation/sam/generated-ids.ts';
+import { oncePer } from '../../world/once-per.ts';
 
 /** What a template may name: what it declares, what SAM and loops add, what AWS gives. */
 export interface Names {
@@ -15,16 +16,8 @@ export interface Names {
   readonly parameterIds: readonly string[];
 }
 
-const cache = new WeakMap<TemplateModel, Names>();
-
 /** Built once per model. */
-export function namesOf(model: TemplateModel): Names {
-  const known = cache.get(model);
-  if (known) return known;
-  const built = build(model);
-  cache.set(model, built);
-  return built;
-}
+export const namesOf = oncePer((model: TemplateModel): Names => build(model));
 
 function build(model: TemplateModel): Names {
   const generated = generatedIds(model);

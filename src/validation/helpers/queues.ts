@@ -6,6 +6,7 @@ import type { TemplateValue } from '../fixes/render.ts';
 import type { LoweredResource } from '../rule.ts';
 import { isOn } from './settings.ts';
 import { resourceNamed, targetOf } from './targets.ts';
+import { oncePer } from '../../world/once-per.ts';
 
 /** Queues of the template that functions read, each with the event source mapping. */
 export function consumedQueues(
@@ -24,7 +25,6 @@ export function isTopicQueue(model: TemplateModel, { origin, eventId }: LoweredR
   return textOf(nodeAt(event, 'Type')) === 'SNS';
 }
 
-const cache = new WeakMap<TemplateModel, ReadonlySet<string>>();
 const deadLetterKeys: ReadonlySet<string> = new Set([
   'DeadLetterConfig',
   'DeadLetterQueue',
@@ -34,9 +34,7 @@ const deadLetterKeys: ReadonlySet<string> = new Set([
 ]);
 
 /** Ids of the queues that take what others could not work on. */
-export function deadLetterQueues(model: TemplateModel): ReadonlySet<string> {
-  const known = cache.get(model);
-  if (known) return known;
+export const deadLetterQueues = oncePer((model: TemplateModel): ReadonlySet<string> => {
   const found = new Set<string>();
   for (const { node } of model.resources.values()) {
     walkNodes(node, (value, path) => {
@@ -44,9 +42,8 @@ export function deadLetterQueues(model: TemplateModel): ReadonlySet<string> {
       if (target) found.add(target.id);
     });
   }
-  cache.set(model, found);
   return found;
-}
+});
 
 export function isFifo(model: TemplateModel, queue: LoweredResource): boolean {
   return isOn(model, nodeAt(queue.properties, 'FifoQueue'));

@@ -5,6 +5,7 @@ import { everyAlternative, knownAlternatives } from '../../cloudformation/values
 import { loweredResources } from '../engine/lowered-resources.ts';
 import type { LoweredResource, Place } from '../rule.ts';
 import { numberOf } from './judging.ts';
+import { oncePer } from '../../world/once-per.ts';
 
 /** The resource a value names, and which of its attributes (undefined for Ref). */
 export interface Target {
@@ -34,17 +35,12 @@ function named(text: string | undefined): Target | undefined {
   return dot === -1 ? { id: text, attribute: undefined } : { id: text.slice(0, dot), attribute: text.slice(dot + 1) };
 }
 
-const cache = new WeakMap<TemplateModel, ReadonlyMap<string, LoweredResource>>();
-
 /** Resources as CloudFormation will see them, by logical id. */
-export function loweredById(model: TemplateModel): ReadonlyMap<string, LoweredResource> {
-  const known = cache.get(model);
-  if (known) return known;
+export const loweredById = oncePer((model: TemplateModel): ReadonlyMap<string, LoweredResource> => {
   const map = new Map<string, LoweredResource>();
   for (const resource of loweredResources(model)) if (!map.has(resource.id)) map.set(resource.id, resource);
-  cache.set(model, map);
   return map;
-}
+});
 
 /** The resource of this type a value names; undefined when it names none of this template, or one of another type. */
 export function resourceNamed(

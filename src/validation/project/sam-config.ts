@@ -2,6 +2,7 @@ import { parse, TomlError } from 'smol-toml';
 import { createLineTable } from '../../cloudformation/positions.ts';
 import type { OtherFile, Place } from '../rule.ts';
 import type { ProjectFiles } from './files.ts';
+import { oncePer } from '../../world/once-per.ts';
 
 /** Values one table of `samconfig.toml` gives to the template's parameters. */
 export interface ParameterOverrides {
@@ -36,17 +37,12 @@ const none: SamConfig = {
   buildsInSource: false,
   overrides: [],
 };
-const cache = new WeakMap<ProjectFiles, SamConfig>();
-
 /** `samconfig.toml` beside the template, read once. */
-export function readSamConfig(files: ProjectFiles): SamConfig {
-  const known = cache.get(files);
-  if (known) return known;
+export const readSamConfig = oncePer((files: ProjectFiles): SamConfig => {
   const text = files.read(name)?.replace(/^\uFEFF/, '');
   const config = text === undefined ? none : parseConfig(text, files.templateName);
-  cache.set(files, config);
   return config;
-}
+});
 
 function parseConfig(text: string, templateName: string): SamConfig {
   const lines = createLineTable(text);

@@ -2,6 +2,7 @@ import type { Resource, TemplateModel } from '../../cloudformation/model.ts';
 import { entryOf, isMapping, nodeAt, type MappingNode, type TemplateNode } from '../../cloudformation/nodes.ts';
 import { apiOfEvent, samEvents, writesBody } from './events.ts';
 import { literalMap } from './values.ts';
+import { oncePer } from '../../world/once-per.ts';
 
 /** A REST or HTTP API that SAM makes: a resource, or the implicit one of events that name none. */
 export interface SamApi {
@@ -21,16 +22,11 @@ const kinds: Readonly<Record<string, SamApi['kind']>> = {
   'AWS::Serverless::HttpApi': 'http',
 };
 
-const cache = new WeakMap<TemplateModel, readonly SamApi[]>();
-
 /** Every API SAM makes for a template, implicit ones with the properties Globals give them. */
-export function samApis(model: TemplateModel): readonly SamApi[] {
-  const cached = cache.get(model);
-  if (cached) return cached;
-  const apis = [...writtenApis(model), ...implicitApis(model)];
-  cache.set(model, apis);
-  return apis;
-}
+export const samApis = oncePer((model: TemplateModel): readonly SamApi[] => [
+  ...writtenApis(model),
+  ...implicitApis(model),
+]);
 
 function writtenApis(model: TemplateModel): readonly SamApi[] {
   return [...model.resources.values()].flatMap((resource) => {

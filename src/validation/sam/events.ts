@@ -10,6 +10,7 @@ import {
 import { functionEventTypes, stateMachineEventTypes } from '../../cloudformation/sam/event-types.ts';
 import type { SamEventType } from '../../cloudformation/sam/types.ts';
 import { isTruthy, literalMap } from './values.ts';
+import { oncePer } from '../../world/once-per.ts';
 
 /** An entry of `Events` of a function or state machine. */
 export interface SamEvent {
@@ -25,8 +26,6 @@ export interface SamEvent {
   readonly table: SamEventType | undefined;
 }
 
-const cache = new WeakMap<TemplateModel, readonly SamEvent[]>();
-
 /** Event types by the type of the resource they stand on. */
 export const eventTables: Readonly<Record<string, Readonly<Record<string, SamEventType>>>> = {
   'AWS::Serverless::Function': functionEventTypes,
@@ -34,13 +33,9 @@ export const eventTables: Readonly<Record<string, Readonly<Record<string, SamEve
 };
 
 /** All events of a template's functions and state machines. */
-export function samEvents(model: TemplateModel): readonly SamEvent[] {
-  const cached = cache.get(model);
-  if (cached) return cached;
-  const events = [...model.resources.values()].flatMap(readEvents);
-  cache.set(model, events);
-  return events;
-}
+export const samEvents = oncePer((model: TemplateModel): readonly SamEvent[] =>
+  [...model.resources.values()].flatMap(readEvents),
+);
 
 function readEvents(resource: Resource): readonly SamEvent[] {
   const tables = eventTables[resource.type];

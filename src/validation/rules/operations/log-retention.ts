@@ -6,6 +6,7 @@ import { insertEntry } from '../../fixes/edits.ts';
 import { isUnset } from '../../helpers/settings.ts';
 import { addFix, addProperty, addResourceAfter, reviewFix, writtenProperties } from '../../helpers/writing.ts';
 import { defineRule, type LoweredResource, type ProposedFix } from '../../rule.ts';
+import { oncePer } from '../../../world/once-per.ts';
 
 /** Long enough to look into last month's trouble. */
 const suggestedDays = 30;
@@ -66,12 +67,8 @@ OtherGroup:
   },
 });
 
-const cache = new WeakMap<TemplateModel, ReadonlySet<string>>();
-
 /** Ids that names of log groups mention, in whatever form. */
-function namedInLogGroups(model: TemplateModel): ReadonlySet<string> {
-  const known = cache.get(model);
-  if (known) return known;
+const namedInLogGroups = oncePer((model: TemplateModel): ReadonlySet<string> => {
   const found = new Set<string>();
   for (const name of groupNames(model)) {
     walkNodes(name, (node) => {
@@ -81,9 +78,8 @@ function namedInLogGroups(model: TemplateModel): ReadonlySet<string> {
       for (const variable of sub ? subVariables(sub.text.text) : []) found.add(variable.name.split('.')[0] ?? '');
     });
   }
-  cache.set(model, found);
   return found;
-}
+});
 
 function groupNames(model: TemplateModel): readonly TemplateNode[] {
   return loweredResources(model).flatMap(({ type, properties }) => {

@@ -54,6 +54,12 @@ export function readSub(argument: TemplateNode): SubCall | undefined {
   return text && isScalar(text) ? { text, variables: isMapping(variables) ? variables : undefined } : undefined;
 }
 
+/** Text of an `Fn::Sub`, its `${…}` as written; undefined for anything else. */
+export function subText(node: TemplateNode | undefined): string | undefined {
+  const call = asIntrinsic(node);
+  return call?.name === 'Fn::Sub' ? readSub(call.argument)?.text.text : undefined;
+}
+
 /** Where a Sub variable stands in the document, whatever the scalar's style: the same token in the same order. */
 function placeOfVariable(
   document: Pick<TemplateDocument, 'text'>,

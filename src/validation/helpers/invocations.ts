@@ -1,6 +1,6 @@
-import { readSub } from '../../cloudformation/intrinsics.ts';
+import { subText } from '../../cloudformation/intrinsics.ts';
 import type { TemplateModel } from '../../cloudformation/model.ts';
-import { asIntrinsic, nodeAt, textOf, type TemplateNode } from '../../cloudformation/nodes.ts';
+import { nodeAt, textOf, type TemplateNode } from '../../cloudformation/nodes.ts';
 import { loweredResources } from '../engine/lowered-resources.ts';
 import type { LoweredResource } from '../rule.ts';
 import { apiOfEvent, samEvents, writesBody, type SamEvent } from '../sam/events.ts';
@@ -118,12 +118,6 @@ function functionInUri(model: TemplateModel, node: TemplateNode): LoweredResourc
 function idInUri(node: TemplateNode): string | undefined {
   const text = textOf(node) ?? subText(node);
   return text === undefined ? undefined : inUri.exec(text)?.[1];
-}
-
-/** Text of an `Fn::Sub`. */
-function subText(node: TemplateNode | undefined): string | undefined {
-  const call = asIntrinsic(node);
-  return call?.name === 'Fn::Sub' ? readSub(call.argument)?.text.text : undefined;
 }
 
 function isQualified(model: TemplateModel, node: TemplateNode): boolean {

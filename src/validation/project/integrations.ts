@@ -5,12 +5,11 @@ import {
   isMapping,
   type MappingNode,
   nodeAt,
-  type TemplateNode,
   textOf,
 } from '../../cloudformation/nodes.ts';
 import type { TemplateDocument } from '../../cloudformation/parse.ts';
 import type { TemplateModel } from '../../cloudformation/model.ts';
-import { readSub } from '../../cloudformation/intrinsics.ts';
+import { subText } from '../../cloudformation/intrinsics.ts';
 import type { ProjectFiles } from './files.ts';
 import { namedFiles, type NamedFile, parseNamed } from './text-files.ts';
 
@@ -57,10 +56,4 @@ function readIntegration(
   const address = textOf(uri?.value) ?? subText(uri?.value);
   const functionId = /functions\/\$\{([A-Za-z0-9]+)(?:\.Arn|\.Alias)?\}/.exec(address ?? '')?.[1];
   return { named, document, key, node, uri, address, functionId };
-}
-
-/** Text of an `Fn::Sub`, its `${…}` as written. */
-function subText(node: TemplateNode | undefined): string | undefined {
-  const call = asIntrinsic(node);
-  return call?.name === 'Fn::Sub' ? readSub(call.argument)?.text.text : undefined;
 }

@@ -1,5 +1,5 @@
-import { readSub } from '../../../cloudformation/intrinsics.ts';
-import { asIntrinsic, entryOf, nodeAt, textOf } from '../../../cloudformation/nodes.ts';
+import { subText } from '../../../cloudformation/intrinsics.ts';
+import { entryOf, nodeAt, textOf } from '../../../cloudformation/nodes.ts';
 import { loweredResources } from '../../engine/lowered-resources.ts';
 import { targetOf } from '../../helpers/targets.ts';
 import { defineRule, type LoweredResource } from '../../rule.ts';
@@ -63,8 +63,7 @@ Logs:
 
 /** What follows `/aws/lambda/` in a literal or Sub name. */
 function suffixOf(node: ReturnType<typeof nodeAt>): string | undefined {
-  const call = asIntrinsic(node);
-  const text = call ? (call.name === 'Fn::Sub' ? readSub(call.argument)?.text.text : undefined) : textOf(node);
+  const text = subText(node) ?? textOf(node);
   return text?.startsWith(prefix) ? text.slice(prefix.length) : undefined;
 }
 

@@ -8,8 +8,9 @@ import { finishDraft, isReservedHeader, withHeader, type RequestDraft } from './
 import { serialiseCall } from './serialise/serialise.ts';
 import type { ProxySession } from './session.ts';
 import { restoreNames } from './schema/legal-names.ts';
-import { isObject, valueAt } from './validate/schema-node.ts';
 import { validateArguments } from './validate/validate.ts';
+import { isObject } from '../world/json.ts';
+import { valueAt } from './json.ts';
 
 /** Argument of every tool that picks parts of a JSON answer; it never reaches the API. */
 const selectArgument = '_select';

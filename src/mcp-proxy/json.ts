@@ -1,10 +1,7 @@
+import { isObject } from '../world/json.ts';
 import type { JsonObject } from './operation.ts';
 
 /** Guards and readers for parsed JSON of unknown shape. Only own properties count, so `constructor` is just a name. */
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 export function own(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
@@ -32,6 +29,27 @@ export function ownTexts(object: JsonObject, key: string): string[] {
 
 export function isTrue(object: JsonObject, key: string): boolean {
   return own(object, key) === true;
+}
+
+/** The value at these keys, own enumerable properties only; undefined where the path leaves the value. */
+export function valueAt(root: unknown, keys: readonly string[]): unknown {
+  let current = root;
+  for (const key of keys) {
+    if (typeof current !== 'object' || current === null) return undefined;
+    const property = Object.getOwnPropertyDescriptor(current, key);
+    if (!property?.enumerable) return undefined;
+    current = property.value;
+  }
+  return current;
+}
+
+/** Parsed JSON, or undefined for a text that is none. */
+export function parseJsonOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** An object without prototype: every key is safe to write, `__proto__` included. */

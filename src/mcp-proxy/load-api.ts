@@ -1,4 +1,3 @@
-import { isObject } from './json.ts';
 import { openCatalogue, type ApiEntry, type Catalogue, type CatalogueOptions } from './catalogue.ts';
 import { collectDiagnostics } from './diagnostics.ts';
 import type {
@@ -19,6 +18,7 @@ import { looksLikeTemplate, parseDocument } from './source/parse-document.ts';
 import { isCompiledFile } from './compiled/format.ts';
 import { readSource, type SourceWorld } from './source/read-source.ts';
 import { openDocuments, type Documents } from './specification/documents.ts';
+import { isObject } from '../world/json.ts';
 
 export interface LoadOptions extends CatalogueOptions {
   /**

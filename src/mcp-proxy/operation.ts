@@ -3,7 +3,9 @@
  * the tool made from it. All of it except `SchemaSource` is plain JSON, so a compiled index can hold it.
  */
 
-export type JsonObject = Readonly<Record<string, unknown>>;
+import type { JsonObject } from '../world/json.ts';
+
+export type { JsonObject };
 
 export type ParameterLocation = 'path' | 'query' | 'querystring' | 'header' | 'cookie';
 

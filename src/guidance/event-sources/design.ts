@@ -6,7 +6,7 @@ import {
   type MappingSource,
 } from '../facts/event-source-mapping.ts';
 import { noteFacts, type FactNote } from '../facts/select.ts';
-import { isObject, parseJson } from '../event-types/json.ts';
+import { parseJson } from '../event-types/json.ts';
 import { planBroker, planDocumentDb } from './brokers.ts';
 import { parseNeeds, type DesignInput, type Needs } from './input.ts';
 import type { EventSourceName } from './names.ts';
@@ -17,6 +17,7 @@ import { planQueue } from './sqs.ts';
 import { planStream } from './streams.ts';
 import { planApi, planCognito, planWebSocket } from './synchronous.ts';
 import { buildPolicy, buildTemplate } from './template.ts';
+import { isObject } from '../../world/json.ts';
 
 export interface EventSourceDesign {
   readonly title: string;

@@ -1,11 +1,5 @@
 import { UserError } from '../../world/errors.ts';
 
-export type JsonObject = { readonly [key: string]: unknown };
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Parses a caller's JSON; the message shows where it breaks and what was expected. */
 export function parseJson(text: string, parameter: string, example: string): unknown {
   try {

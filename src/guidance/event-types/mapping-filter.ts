@@ -1,8 +1,9 @@
 import { UserError } from '../../world/errors.ts';
 import { facts } from '../facts/index.ts';
-import { isObject, parseJson, type JsonObject } from './json.ts';
+import { parseJson } from './json.ts';
 import { mappingOperators } from './operators.ts';
 import { compilePattern, type Failure, type Pattern } from './pattern.ts';
+import { isObject, type JsonObject } from '../../world/json.ts';
 
 /** Event sources whose mapping can filter. */
 export type FilterSource = 'sqs' | 'kinesis' | 'dynamodb' | 'kafka' | 'mq';

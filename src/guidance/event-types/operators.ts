@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { isObject } from './json.ts';
+import { isObject } from '../../world/json.ts';
 
 /** A check of one leaf of a pattern. `value` is undefined when the event has no such field. */
 export interface LeafTest {

@@ -1,6 +1,6 @@
 import { UserError } from '../../world/errors.ts';
-import { isObject, type JsonObject } from './json.ts';
 import { compileLeaf, PatternProblem, type LeafTest } from './operators.ts';
+import { isObject, type JsonObject } from '../../world/json.ts';
 
 /** Why a pattern does not match: the leaf that failed, what it wants and what the event has there. */
 export interface Failure {

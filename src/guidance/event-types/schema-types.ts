@@ -1,5 +1,6 @@
 import { UserError } from '../../world/errors.ts';
-import { isObject, parseJson, type JsonObject } from './json.ts';
+import { parseJson } from './json.ts';
+import { isObject, type JsonObject } from '../../world/json.ts';
 
 const maxDepth = 30;
 

@@ -19,6 +19,7 @@ import {
   s3EventBridgeEvent,
   scheduledEvent,
 } from '../../guidance/facts/sample-events/storage-and-bus.ts';
+import { isObject } from '../../world/json.ts';
 
 interface SampleInput {
   readonly region: string;
@@ -81,7 +82,7 @@ function withBody(payload: unknown) {
 
 /** A plain item as the stream record of its insertion; its first attribute counts as the key. */
 function toInsertion(item: unknown): TableChange {
-  const newImage: AttributeMap = isRecord(item) ? toAttributeMap(item) : { value: toAttribute(item) };
+  const newImage: AttributeMap = isObject(item) ? toAttributeMap(item) : { value: toAttribute(item) };
   const [[name, key] = ['value', toAttribute(item)] as const] = Object.entries(newImage);
   return { eventName: 'INSERT', keys: { [name]: key }, newImage };
 }
@@ -95,12 +96,8 @@ function toAttribute(value: unknown): AttributeMap[string] {
   if (typeof value === 'number') return { N: String(value) };
   if (typeof value === 'boolean') return { BOOL: value };
   if (Array.isArray(value)) return { L: value.map(toAttribute) };
-  if (isRecord(value)) return { M: toAttributeMap(value) };
+  if (isObject(value)) return { M: toAttributeMap(value) };
   return { NULL: true };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export const sampleNames: readonly string[] = Object.keys(builders);

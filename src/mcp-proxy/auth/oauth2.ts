@@ -5,6 +5,7 @@ import { encodeStrict } from '../serialise/percent.ts';
 import type { SecretStore } from './secrets.ts';
 import type { OAuthSettings } from './settings.ts';
 import type { Token } from './token-cache.ts';
+import { parseJsonOrNothing } from '../json.ts';
 
 export interface OAuthWorld {
   /** Its policy must permit the token endpoint: the specification's own host, or one that a person named. */
@@ -49,7 +50,7 @@ export function createOAuthFetcher(
       },
       { timeoutMs, followRedirects: false },
     );
-    const answer = tokenAnswer.safeParse(parseJson(response.body.toString('utf8')));
+    const answer = tokenAnswer.safeParse(parseJsonOrNothing(response.body.toString('utf8')));
     if (response.status !== 200 || !answer.success) throw refused(url, response.status, response.body.toString('utf8'));
     rotated = answer.data.refresh_token ?? rotated;
     for (const secret of [answer.data.access_token, rotated]) if (secret !== undefined) world.secrets.remember(secret);
@@ -85,19 +86,13 @@ async function tokenForm(
 }
 
 function refused(url: URL, status: number, text: string): ConfigError {
-  const details = z.object({ error: z.string(), error_description: z.string().optional() }).safeParse(parseJson(text));
+  const details = z
+    .object({ error: z.string(), error_description: z.string().optional() })
+    .safeParse(parseJsonOrNothing(text));
   const reason = details.success
     ? `${details.data.error}${details.data.error_description === undefined ? '' : `: ${details.data.error_description}`}`
     : 'no token in the answer';
   return new ConfigError(
     `${url.origin}${url.pathname} gave no token (HTTP ${status}, ${reason.slice(0, 300)}). Check client id, secret and scopes.`,
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,8 @@
-import { isObject } from '../json.ts';
 import type { LoadedApi } from '../load-api.ts';
 import type { Operation, ProxyTool, SpecSchema } from '../operation.ts';
 import { keyOfReference, referenceOf } from '../specification/documents.ts';
 import { formatName, type Header, type Span } from './format.ts';
+import { isObject } from '../../world/json.ts';
 
 /**
  * Compiles an API to one file that `openCompiledApi` reads by offset, so that a start parses no OpenAPI.

@@ -2,12 +2,12 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import * as z from 'zod';
 import { describeError, UserError } from '../../world/errors.ts';
 import type { ApiEntry } from '../catalogue.ts';
-import { isObject } from '../json.ts';
 import type { LoadedApi } from '../load-api.ts';
 import type { ProxyTool, PublishedTool, SecurityScheme, Server, SpecSchema } from '../operation.ts';
 import type { SearchIndex } from '../search/search-index.ts';
 import { keyOfReference, linkSchemas } from '../specification/documents.ts';
 import { entriesSchema, headerSchema, isCompiledApi, schemaTableSchema, type Header, type Span } from './format.ts';
+import { isObject } from '../../world/json.ts';
 
 const maxHeaderBytes = 1024 * 1024;
 

@@ -1,6 +1,7 @@
-import { emptyRecord, isObject, own, ownList, ownObject, ownText, ownTexts, setOwn } from '../json.ts';
+import { emptyRecord, own, ownList, ownObject, ownText, ownTexts, setOwn } from '../json.ts';
 import type { JsonObject, SchemaSource, SpecSchema } from '../operation.ts';
 import { cleanText } from '../schema/clean-text.ts';
+import { isObject } from '../../world/json.ts';
 
 type Output = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import { ConfigError } from '../../world/errors.ts';
-import { isObject } from '../json.ts';
 import { parseProxyConfiguration, type ProxyApiSettings } from '../settings.ts';
+import { isObject } from '../../world/json.ts';
 
 /** A secret that was in this machine's environment, and where the deployed function reads it. */
 export interface MovedSecret {

@@ -1,8 +1,9 @@
 import type { JSONValue } from 'json-p3';
 import { describeError, UserError } from '../../world/errors.ts';
 import type { Diagnostics } from '../diagnostics.ts';
-import { emptyRecord, isObject, own, ownList, ownText } from '../json.ts';
+import { emptyRecord, own, ownList, ownText } from '../json.ts';
 import type { JsonObject } from '../operation.ts';
+import { isObject } from '../../world/json.ts';
 
 type Mutable = Record<string, unknown>;
 

@@ -1,4 +1,5 @@
 import type { ProxyTool } from '../operation.ts';
+import { valueAt } from '../json.ts';
 
 /** Arguments to change for the next page; everything else of the call stays. */
 export type NextArguments = Readonly<Record<string, string | number>>;
@@ -189,15 +190,6 @@ function textAt(body: unknown, path: readonly string[]): string | undefined {
   const value = valueAt(body, path);
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   return typeof value === 'string' && value !== '' && value.length < 8_000 ? value : undefined;
-}
-
-function valueAt(root: unknown, path: readonly string[]): unknown {
-  let current: unknown = root;
-  for (const key of path) {
-    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, key)) return undefined;
-    current = Object.getOwnPropertyDescriptor(current, key)?.value;
-  }
-  return current;
 }
 
 function isUrlLike(text: string | undefined): boolean {

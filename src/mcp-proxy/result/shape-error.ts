@@ -1,9 +1,9 @@
 import type { HttpResponse } from '../http/message.ts';
 import { readRetryAfter } from '../http/retry.ts';
-import { isObject } from '../validate/schema-node.ts';
 import { boundJson, describeCuts, safeSlice } from './bound.ts';
 import { contentType, decodeText, isText, parseJsonBody, reasonOf, requestId, type Parsed } from './read-response.ts';
 import { textual, type ShapeContext, type Shaped } from './shape-context.ts';
+import { isObject } from '../../world/json.ts';
 
 /** An HTTP error: status, reason, body, how long to wait, request id, and what to do where that is known. */
 export function shapeError(response: HttpResponse, context: ShapeContext): Shaped {

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { HttpResponse } from '../http/message.ts';
 import type { ProxyTool } from '../operation.ts';
 import { jsonText } from '../serialise/scalar.ts';
-import { isObject } from '../validate/schema-node.ts';
 import { boundJson, describeCuts, safeSlice, type BoundedJson } from './bound.ts';
 import type { ResultPart } from './call-result.ts';
 import { withoutBigints } from './exact-json.ts';
@@ -20,6 +19,7 @@ import {
 import { selectJson } from './select.ts';
 import { textual, type ShapeContext, type Shaped } from './shape-context.ts';
 import { shapeError, shapeRedirect } from './shape-error.ts';
+import { isObject } from '../../world/json.ts';
 
 /** Turns an HTTP response into the parts of an answer; not redacted yet. */
 export async function shapeResponse(response: HttpResponse, context: ShapeContext): Promise<Shaped> {

@@ -1,7 +1,8 @@
-import { isObject, isTrue, own } from '../json.ts';
+import { isTrue, own } from '../json.ts';
 import type { JsonObject, SpecSchema } from '../operation.ts';
 import { referenceOf } from '../specification/documents.ts';
 import { schemasOf } from './flatten.ts';
+import { isObject } from '../../world/json.ts';
 
 export interface Alias {
   readonly reference: string;

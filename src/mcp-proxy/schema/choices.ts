@@ -1,8 +1,9 @@
-import { isObject, own } from '../json.ts';
+import { own } from '../json.ts';
 import type { JsonObject, SpecSchema } from '../operation.ts';
 import type { Documents } from '../specification/documents.ts';
 import { isAnnotation, isNullType } from './alias.ts';
 import { flattenSchema, type FlatSchema } from './flatten.ts';
+import { isObject } from '../../world/json.ts';
 
 /** Takes `null` branches, branches that only list values, and lone branches out of `oneOf` and `anyOf`. */
 export function simplifyChoices(flat: FlatSchema, documents: Documents): void {

@@ -1,9 +1,10 @@
-import { isObject, setOwn } from '../json.ts';
+import { setOwn } from '../json.ts';
 import type { SpecSchema } from '../operation.ts';
 import { referenceOf, type Documents } from '../specification/documents.ts';
 import { schemasOf, type FlatSchema } from './flatten.ts';
 import { isLegalName } from './legal-names.ts';
 import { nodeOverhead, put, sizeOf, type Output, type Projection, type Task } from './projection.ts';
+import { isObject } from '../../world/json.ts';
 
 /** Deeper schemas take anything; no interface for people or models goes this far. */
 const maxDepth = 24;

@@ -1,6 +1,7 @@
-import { isObject, ownList, ownObject, ownTexts } from '../json.ts';
+import { ownList, ownObject, ownTexts } from '../json.ts';
 import type { JsonObject, SpecSchema } from '../operation.ts';
 import { referenceOf, type Documents } from '../specification/documents.ts';
+import { isObject } from '../../world/json.ts';
 
 /** One schema with its `allOf` merged in: what can be said about the value without going down into it. */
 export interface FlatSchema {

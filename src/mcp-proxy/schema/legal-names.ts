@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { emptyRecord, isObject, own, ownList, ownObject } from '../json.ts';
+import { emptyRecord, own, ownList, ownObject } from '../json.ts';
 import type { JsonObject } from '../operation.ts';
+import { isObject } from '../../world/json.ts';
 
 const legal = /^[a-zA-Z0-9_.-]{1,64}$/;
 

@@ -1,4 +1,4 @@
-import { isObject, own } from '../json.ts';
+import { own } from '../json.ts';
 import type {
   ArgumentBinding,
   ArgumentMap,
@@ -17,6 +17,7 @@ import { isLegalName, legaliseNestedNames, legalName } from './legal-names.ts';
 import { isReadOnly } from './expand-node.ts';
 import { addSchema, finishProjection, startProjection } from './project.ts';
 import type { Projection } from './projection.ts';
+import { isObject } from '../../world/json.ts';
 
 export interface InputOptions {
   /** Characters of JSON one input schema may have, about. */

@@ -1,9 +1,9 @@
-import { isObject } from '../json.ts';
 import type { JsonObject, SpecSchema } from '../operation.ts';
 import type { Documents } from '../specification/documents.ts';
 import { flattenSchema, type FlatSchema } from './flatten.ts';
 import { isLegalName } from './legal-names.ts';
 import { hasFlag } from './expand-node.ts';
+import { isObject } from '../../world/json.ts';
 
 /** Levels of names shown. */
 const maxDepth = 4;

@@ -1,4 +1,3 @@
-import { isObject } from '../json.ts';
 import type { JsonObject, SpecSchema } from '../operation.ts';
 import { aliasOf, type Alias } from './alias.ts';
 import { simplifyChoices } from './choices.ts';
@@ -6,6 +5,7 @@ import { cleanText } from './clean-text.ts';
 import { flattenSchema, plainValue, type FlatSchema } from './flatten.ts';
 import { writeBounds, writeType, writeValues } from './keywords.ts';
 import { put, type Ancestor, type Output, type Projection, type Task } from './projection.ts';
+import { isObject } from '../../world/json.ts';
 
 /** Writes type, description, values and bounds of a node, and queues its parts. */
 export function writeNode(projection: Projection, task: Task): void {

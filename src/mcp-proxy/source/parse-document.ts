@@ -1,6 +1,6 @@
 import { describeError, UserError } from '../../world/errors.ts';
-import { isObject } from '../json.ts';
 import type { JsonObject } from '../operation.ts';
+import { isObject } from '../../world/json.ts';
 
 /** Nodes a YAML document may have after its aliases are written out; a bomb has billions. */
 const maxExpandedNodes = 20_000_000;

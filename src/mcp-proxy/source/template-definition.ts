@@ -7,9 +7,10 @@ import { parseTemplate } from '../../cloudformation/parse.ts';
 import { resolveText } from '../../cloudformation/text.ts';
 import { describeError, UserError } from '../../world/errors.ts';
 import { isWithin } from '../../world/paths.ts';
-import { emptyRecord, isObject } from '../json.ts';
+import { emptyRecord } from '../json.ts';
 import type { JsonObject } from '../operation.ts';
 import { parseDocument } from './parse-document.ts';
+import { isObject } from '../../world/json.ts';
 
 /** Resource types that carry an OpenAPI definition, and the properties it is under: inline, local file. */
 const definitionProperties: Readonly<Record<string, readonly [inline: string, file: string | undefined]>> = {

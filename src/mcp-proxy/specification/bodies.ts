@@ -1,4 +1,4 @@
-import { emptyRecord, isObject, isTrue, own, ownObject, ownText, ownTexts } from '../json.ts';
+import { emptyRecord, isTrue, own, ownObject, ownText, ownTexts } from '../json.ts';
 import type {
   HeaderSpec,
   JsonObject,
@@ -12,6 +12,7 @@ import type { Documents, Located } from './documents.ts';
 import { kindOfMediaType, rankMediaType } from './media-types.ts';
 import type { OperationContext } from './operations.ts';
 import { asSpecSchema, listParameterNodes, schemaOfSwaggerParameter, styleOf } from './parameters.ts';
+import { isObject } from '../../world/json.ts';
 
 export function normaliseRequestBody(context: OperationContext): RequestBody | undefined {
   return context.dialect === 'swagger2' ? swaggerBody(context) : openApiBody(context);

@@ -1,6 +1,7 @@
 import type { Diagnostics } from '../diagnostics.ts';
-import { atPointer, isObject, own, unescapePointer } from '../json.ts';
+import { atPointer, own, unescapePointer } from '../json.ts';
 import type { JsonObject, Parameter, SchemaSource, SpecSchema } from '../operation.ts';
+import { isObject } from '../../world/json.ts';
 
 /** A node of a parsed document and the document its `$ref`s start from. */
 export interface Located {

@@ -1,4 +1,4 @@
-import { escapePointer, isObject, isTrue, ownObject, ownText, ownTexts } from '../json.ts';
+import { escapePointer, isTrue, ownObject, ownText, ownTexts } from '../json.ts';
 import type { JsonObject, Operation, ResponseSpec } from '../operation.ts';
 import type { Documents, Located } from './documents.ts';
 import { normaliseRequestBody, normaliseResponses } from './bodies.ts';
@@ -6,6 +6,7 @@ import { normaliseParameters } from './parameters.ts';
 import { normaliseSecurity } from './security.ts';
 import { normaliseServers } from './servers.ts';
 import type { Dialect } from './dialect.ts';
+import { isObject } from '../../world/json.ts';
 
 /** What lists, filters and searches need of an operation, without reading its parameters and bodies. */
 export interface OperationHead {

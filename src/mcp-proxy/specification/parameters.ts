@@ -1,6 +1,7 @@
-import { isObject, isTrue, own, ownList, ownObject, ownText } from '../json.ts';
+import { isTrue, own, ownList, ownObject, ownText } from '../json.ts';
 import type { JsonObject, Parameter, ParameterLocation, ParameterStyle, SpecSchema } from '../operation.ts';
 import type { OperationContext } from './operations.ts';
+import { isObject } from '../../world/json.ts';
 
 const locations: readonly ParameterLocation[] = ['path', 'query', 'querystring', 'header', 'cookie'];
 

@@ -1,8 +1,9 @@
-import { isObject, own, ownList, ownObject, ownText, ownTexts } from '../json.ts';
+import { own, ownList, ownObject, ownText, ownTexts } from '../json.ts';
 import type { JsonObject, OAuthFlow, SecurityAlternative, SecurityScheme } from '../operation.ts';
 import type { Dialect } from './dialect.ts';
 import type { Documents } from './documents.ts';
 import type { OperationContext } from './operations.ts';
+import { isObject } from '../../world/json.ts';
 
 /** The operation's own alternatives (an empty list included), else the root's. */
 export function normaliseSecurity({ documents, head }: OperationContext): readonly SecurityAlternative[] {

@@ -1,8 +1,9 @@
-import { isObject, own, ownList, ownObject, ownText, ownTexts } from '../json.ts';
+import { own, ownList, ownObject, ownText, ownTexts } from '../json.ts';
 import type { JsonObject, Server, ServerVariable } from '../operation.ts';
 import type { OperationContext } from './operations.ts';
 import type { Documents } from './documents.ts';
 import type { Dialect } from './dialect.ts';
+import { isObject } from '../../world/json.ts';
 
 /** The servers of the operation, else of its path, else of the root. */
 export function normaliseServers({ documents, dialect, head }: OperationContext): readonly Server[] {

@@ -1,5 +1,6 @@
-import { isObject, own, ownObject, ownText } from '../json.ts';
+import { own, ownObject, ownText } from '../json.ts';
 import type { JsonObject } from '../operation.ts';
+import { isObject } from '../../world/json.ts';
 
 /** What the owner of an API says about one tool, by `x-mcp` in the specification or an overlay, or in an AgentCore configuration. */
 export interface ToolOverride {

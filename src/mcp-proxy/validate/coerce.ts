@@ -1,7 +1,9 @@
 import type { OutputUnit } from '@cfworker/json-schema';
 import type { JsonObject } from '../operation.ts';
-import { isObject, readLocation, schemaAt, typesOf, valueAt } from './schema-node.ts';
+import { readLocation, schemaAt, typesOf } from './schema-node.ts';
 import type { Arguments } from './validate.ts';
+import { isObject } from '../../world/json.ts';
+import { valueAt, parseJsonOrNothing } from '../json.ts';
 
 const decimal = /^-?(?:0|[1-9]\d{0,400})(?:\.\d{1,400})?$/;
 
@@ -30,21 +32,13 @@ function readAs(text: string, types: readonly string[]): unknown {
   if (types.includes('boolean') && (trimmed === 'true' || trimmed === 'false')) return trimmed === 'true';
   const opensJson =
     (types.includes('array') && trimmed.startsWith('[')) || (types.includes('object') && trimmed.startsWith('{'));
-  return opensJson ? parseJson(trimmed) : undefined;
+  return opensJson ? parseJsonOrNothing(trimmed) : undefined;
 }
 
 /** An integer that a double would round stays exact as a bigint. */
 function readNumber(text: string): number | bigint {
   const value = Number(text);
   return Number.isInteger(value) && !Number.isSafeInteger(value) && !text.includes('.') ? BigInt(text) : value;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function replaceAt(root: unknown, path: readonly string[], value: unknown): unknown {

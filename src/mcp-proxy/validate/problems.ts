@@ -1,8 +1,10 @@
 import type { OutputUnit } from '@cfworker/json-schema';
 import type { JsonObject, ProxyTool } from '../operation.ts';
 import { jsonText } from '../serialise/scalar.ts';
-import { isObject, readLocation, schemaAt, typesOf, valueAt } from './schema-node.ts';
+import { readLocation, schemaAt, typesOf } from './schema-node.ts';
 import type { Arguments } from './validate.ts';
+import { isObject } from '../../world/json.ts';
+import { valueAt } from '../json.ts';
 
 const maxProblems = 8;
 

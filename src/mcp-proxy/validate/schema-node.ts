@@ -1,8 +1,6 @@
 import type { JsonObject } from '../operation.ts';
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { valueAt } from '../json.ts';
+import { isObject } from '../../world/json.ts';
 
 /** Keys of a validator's location such as `#/properties/a~1b/0`. */
 export function readLocation(location: string): string[] {
@@ -11,16 +9,6 @@ export function readLocation(location: string): string[] {
     .split('/')
     .filter((part, index, all) => part !== '' || all.length > 1 || index > 0)
     .map((part) => decodePart(part).replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-
-/** The value at these keys, own properties only. */
-export function valueAt(root: unknown, keys: readonly string[]): unknown {
-  let current = root;
-  for (const key of keys) {
-    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, key)) return undefined;
-    current = Object.entries(current).find(([name]) => name === key)?.[1];
-  }
-  return current;
 }
 
 /** The schema that holds the keyword at a location; `$ref` steps are followed inside `root`. */

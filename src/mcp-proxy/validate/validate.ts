@@ -5,7 +5,7 @@ import { isComposite } from '../serialise/scalar.ts';
 import { isTimeout, runBounded } from './bounded.ts';
 import { coerce } from './coerce.ts';
 import { describeProblems } from './problems.ts';
-import { isObject } from './schema-node.ts';
+import { isObject } from '../../world/json.ts';
 
 export type Arguments = Readonly<Record<string, unknown>>;
 

@@ -2,6 +2,7 @@ import { InternalError } from '../../world/errors.ts';
 import type { GeneratedFile, SourceFiles } from '../blueprint.ts';
 import type { ResourceNames } from './names.ts';
 import { renameInPath, renameInText, type CodeNames } from './rename.ts';
+import { isObject } from '../../world/json.ts';
 
 export interface ProjectPlan {
   /** Folders taken over, later ones over earlier ones, e.g. `['shared/base', 'files', 'variants/iam/files']`. */
@@ -47,13 +48,13 @@ function render(
 /** Sets the project's name in its package.json or lock file. */
 function nameSelf(text: string, name: string): string {
   const document: unknown = JSON.parse(text);
-  if (!isRecord(document)) throw new InternalError('package.json of a blueprint is not an object');
+  if (!isObject(document)) throw new InternalError('package.json of a blueprint is not an object');
   const { packages } = document;
-  const root = isRecord(packages) ? packages[''] : undefined;
+  const root = isObject(packages) ? packages[''] : undefined;
   const renamed = {
     ...document,
     name,
-    ...(isRecord(packages) && isRecord(root) ? { packages: { ...packages, '': { ...root, name } } } : {}),
+    ...(isObject(packages) && isObject(root) ? { packages: { ...packages, '': { ...root, name } } } : {}),
   };
   return `${JSON.stringify(renamed, null, 2)}\n`;
 }
@@ -64,8 +65,4 @@ function fillTokens(path: string, text: string, tokens: Readonly<Record<string, 
     if (value === undefined) throw new InternalError(`${path} holds the unknown token @@${token}@@`);
     return fillTokens(path, value, tokens);
   });
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,6 +3,7 @@ import { createLineTable } from '../../cloudformation/positions.ts';
 import type { OtherFile, Place } from '../rule.ts';
 import type { ProjectFiles } from './files.ts';
 import { oncePer } from '../../world/once-per.ts';
+import { isObject } from '../../world/json.ts';
 
 /** Values one table of `samconfig.toml` gives to the template's parameters. */
 export interface ParameterOverrides {
@@ -79,8 +80,8 @@ interface Table {
 function tables(root: unknown): Table[] {
   return entriesOf(root).flatMap(([environment, commands]) =>
     entriesOf(commands).flatMap(([command, table]) => {
-      const parameters = isRecord(table) ? table['parameters'] : undefined;
-      return isRecord(parameters) ? [{ environment, command, values: parameters }] : [];
+      const parameters = isObject(table) ? table['parameters'] : undefined;
+      return isObject(parameters) ? [{ environment, command, values: parameters }] : [];
     }),
   );
 }
@@ -158,9 +159,5 @@ function placeOfName(text: string, place: Place, wanted: string): Place {
 }
 
 function entriesOf(value: unknown): [string, unknown][] {
-  return isRecord(value) ? Object.entries(value) : [];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(value) ? Object.entries(value) : [];
 }

@@ -1,6 +1,7 @@
 import { UserError } from '../../../world/errors.ts';
 import type { JsonObject, SchemaSource, SpecSchema } from '../../operation.ts';
 import { isComposite, scalarText } from '../scalar.ts';
+import { isObject } from '../../../world/json.ts';
 
 /** What the `xml` keyword of a schema says; `nodeType` is OpenAPI 3.2's successor of `attribute` and `wrapped`. */
 interface XmlHints {
@@ -196,10 +197,6 @@ function legal(text: string): string {
     }
   }
   return text;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isSchema(value: unknown): value is JsonObject | boolean {

@@ -1,5 +1,6 @@
 import {
   asIntrinsic,
+  walkNodes,
   type IntrinsicCall,
   isMapping,
   isScalar,
@@ -173,12 +174,6 @@ export interface PlacedCall {
   readonly path: readonly (string | number)[];
 }
 
-interface Step {
-  readonly node: TemplateNode;
-  readonly key: string | number;
-  readonly parent: Step | undefined;
-}
-
 const callsByRoot = new WeakMap<TemplateNode, readonly PlacedCall[]>();
 
 /** Calls `visit` for every function call at or below `root`, outermost first. The tree is searched once. */
@@ -193,38 +188,9 @@ export function forEachIntrinsic(
 
 function findCalls(root: TemplateNode): PlacedCall[] {
   const found: PlacedCall[] = [];
-  const seen = new Set<TemplateNode>();
-  const pending: Step[] = [{ node: root, key: '', parent: undefined }];
-  for (let step = pending.pop(); step !== undefined; step = pending.pop()) {
-    const { node } = step;
-    // YAML aliases share nodes.
-    if (seen.has(node)) continue;
-    seen.add(node);
+  walkNodes(root, (node, step) => {
     const call = asIntrinsic(node);
-    if (call) found.push({ call, path: pathOf(step) });
-    const from = pending.length;
-    if (node.kind === 'sequence') {
-      for (const [key, item] of node.items.entries())
-        if (item.kind !== 'scalar') pending.push({ node: item, key, parent: step });
-    } else if (node.kind === 'mapping') {
-      for (const [key, { value }] of node.entries)
-        if (value.kind !== 'scalar') pending.push({ node: value, key, parent: step });
-    }
-    reverseFrom(pending, from);
-  }
+    if (call) found.push({ call, path: step.path() });
+  });
   return found;
-}
-
-function pathOf(step: Step): (string | number)[] {
-  const path: (string | number)[] = [];
-  for (let at: Step | undefined = step; at?.parent !== undefined; at = at.parent) path.push(at.key);
-  return path.reverse();
-}
-
-/** The last pushed is the first visited, so children go in backwards. */
-function reverseFrom(steps: Step[], from: number): void {
-  for (let low = from, high = steps.length - 1; low < high; low += 1, high -= 1) {
-    const [first, last] = [steps[low], steps[high]];
-    if (first && last) [steps[low], steps[high]] = [last, first];
-  }
 }

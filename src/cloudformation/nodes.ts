@@ -106,29 +106,54 @@ export function textOf(node: TemplateNode | undefined): string | undefined {
   return node?.kind === 'scalar' && node.value !== null ? node.text : undefined;
 }
 
+/** A node on the way down a tree, with the way back up. */
+export class TreeStep {
+  readonly node: TemplateNode;
+  /** Mapping key or sequence index; empty for the tree's root. */
+  readonly key: string | number;
+  private readonly parent: TreeStep | undefined;
+
+  constructor(node: TemplateNode, key: string | number = '', parent?: TreeStep) {
+    this.node = node;
+    this.key = key;
+    this.parent = parent;
+  }
+
+  /** Keys and indices from the root to the node. */
+  path(): (string | number)[] {
+    const path: (string | number)[] = [];
+    for (let at: TreeStep = this; at.parent !== undefined; at = at.parent) path.push(at.key);
+    return path.reverse();
+  }
+}
+
 /**
- * Visits a node and everything below it, parents first, without recursion; nodes shared by YAML aliases once.
- * `visit` may return false to skip what lies below.
+ * Visits a node and everything below it, parents first, without recursion; lists and mappings shared by YAML aliases
+ * once. `visit` may return false to skip what lies below.
  */
-export function walkNodes(
-  root: TemplateNode,
-  visit: (node: TemplateNode, path: readonly (string | number)[]) => boolean | void,
-): void {
+export function walkNodes(root: TemplateNode, visit: (node: TemplateNode, step: TreeStep) => boolean | void): void {
   const seen = new Set<TemplateNode>();
-  const pending: { node: TemplateNode; path: readonly (string | number)[] }[] = [{ node: root, path: [] }];
+  const pending = [new TreeStep(root)];
   for (let step = pending.pop(); step !== undefined; step = pending.pop()) {
-    const { node, path } = step;
-    if (seen.has(node)) continue;
-    seen.add(node);
-    if (visit(node, path) === false || node.kind === 'scalar') continue;
-    const children: { node: TemplateNode; path: readonly (string | number)[] }[] = [];
-    if (node.kind === 'sequence')
-      node.items.forEach((item, index) => children.push({ node: item, path: [...path, index] }));
-    else for (const [key, entry] of node.entries) children.push({ node: entry.value, path: [...path, key] });
-    for (let index = children.length - 1; index >= 0; index -= 1) {
-      const child = children[index];
-      if (child) pending.push(child);
+    const { node } = step;
+    if (node.kind !== 'scalar') {
+      if (seen.has(node)) continue;
+      seen.add(node);
     }
+    if (visit(node, step) === false || node.kind === 'scalar') continue;
+    const from = pending.length;
+    if (node.kind === 'sequence')
+      for (const [index, item] of node.items.entries()) pending.push(new TreeStep(item, index, step));
+    else for (const [key, { value }] of node.entries) pending.push(new TreeStep(value, key, step));
+    reverseFrom(pending, from);
+  }
+}
+
+/** The last pushed is the first visited, so children go in backwards. */
+function reverseFrom(steps: TreeStep[], from: number): void {
+  for (let low = from, high = steps.length - 1; low < high; low += 1, high -= 1) {
+    const [first, last] = [steps[low], steps[high]];
+    if (first && last) [steps[low], steps[high]] = [last, first];
   }
 }
 

@@ -1,4 +1,4 @@
-import { asIntrinsic, type TemplateNode } from '../../cloudformation/nodes.ts';
+import { asIntrinsic, entryOf, nodeAt, type TemplateNode } from '../../cloudformation/nodes.ts';
 import type { TemplateModel } from '../../cloudformation/model.ts';
 import type { Finding } from '../finding.ts';
 import type { Place, Report, Rule } from '../rule.ts';
@@ -86,7 +86,7 @@ function joinDuplicates(drafts: readonly Draft[]): Map<string, Joined> {
 
 function toFinding(model: TemplateModel, { rule, report }: Draft, resources: readonly string[]): Finding {
   const { document } = model;
-  const path = report.in ? [] : pathTo(model, report.at);
+  const path = report.in ? [] : pathTo(model, report.at, resources[0]);
   const [section, id] = path;
   const resource = section === 'Resources' && id !== undefined ? id : resources[0];
   const others = resources.filter((name) => name !== resource);
@@ -112,10 +112,19 @@ function toFinding(model: TemplateModel, { rule, report }: Draft, resources: rea
   };
 }
 
-/** Keys and indices from the root to the innermost value around a place. */
-function pathTo(model: TemplateModel, place: Place): string[] {
+/**
+ * Keys and indices from the root to the innermost value around a place.
+ * @param likely the resource it is probably in, which spares the search through all of them
+ */
+function pathTo(model: TemplateModel, place: Place, likely: string | undefined): string[] {
+  const { root } = model.document;
   const path: string[] = [];
-  let node: TemplateNode | undefined = model.document.root;
+  let node = root;
+  const entry = likely === undefined ? undefined : entryOf(nodeAt(root, 'Resources'), likely);
+  if (entry && likely !== undefined && (contains(entry.key, place) || contains(entry.value, place))) {
+    path.push('Resources', likely);
+    node = contains(entry.value, place) ? entry.value : undefined;
+  }
   while (node && node.kind !== 'scalar') {
     const step = stepInto(node, place);
     if (!step) break;

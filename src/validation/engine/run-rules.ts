@@ -8,7 +8,6 @@ import type {
   ObjectRule,
   ProjectRule,
   PropertyRule,
-  Report,
   Reporter,
   ResourceRule,
   Rule,
@@ -88,51 +87,60 @@ function matchesType(type: string, pattern: string): boolean {
  * @param files what lies beside the template; without it the rules about it do not run
  */
 export function runRules(context: RuleContext, rules: RuleIndex, files?: ProjectFiles): Draft[] {
-  const drafts: Draft[] = [];
-  const reporter =
-    (rule: Rule, resource?: string, branch?: Branch): Reporter =>
-    (report: Report) => {
-      drafts.push({ rule, branch, report: { ...report, resource: report.resource ?? resource } });
-    };
-  for (const rule of rules.template) rule.check(context, reporter(rule));
-  for (const resource of context.model.resources.values()) runResource(context, resource, rules, reporter);
-  runLowered(context, rules, reporter);
-  runFunctions(context, rules, reporter);
-  if (files) for (const rule of rules.project) rule.check({ ...context, files }, reporter(rule));
+  const { drafts, check } = createRecorder();
+  check(rules.template, context);
+  for (const resource of context.model.resources.values()) runResource(context, resource, rules, check);
+  runLowered(context, rules, check);
+  runFunctions(context, rules, check);
+  if (files) check(rules.project, { ...context, files });
   return drafts;
 }
 
-type ReporterFactory = (rule: Rule, resource?: string, branch?: Branch) => Reporter;
+/** Runs rules over one context; what they say is about `resource` and `branch` unless it says otherwise. */
+type Check = <Context>(
+  rules: readonly CheckingRule<Context>[],
+  context: Context,
+  resource?: string,
+  branch?: Branch,
+) => void;
 
-function runResource(context: RuleContext, resource: Resource, rules: RuleIndex, reporter: ReporterFactory): void {
+type CheckingRule<Context> = Rule & { check(context: Context, report: Reporter): void };
+
+function createRecorder(): { readonly drafts: Draft[]; readonly check: Check } {
+  const drafts: Draft[] = [];
+  const check: Check = (rules, context, resource, branch) => {
+    for (const rule of rules) {
+      rule.check(context, (report) => {
+        drafts.push({ rule, branch, report: { ...report, resource: report.resource ?? resource } });
+      });
+    }
+  };
+  return { drafts, check };
+}
+
+function runResource(context: RuleContext, resource: Resource, rules: RuleIndex, check: Check): void {
   const resourceContext = { ...context, resource };
-  for (const rule of rules.resource.of(resource.type)) rule.check(resourceContext, reporter(rule, resource.id));
+  check(rules.resource.of(resource.type), resourceContext, resource.id);
   const schema = context.schemas.get(resource.type);
   if (!schema) return;
   walkSchema(resourceContext, schema, {
-    object: (object, branch) => {
-      for (const rule of rules.object) rule.check(object, reporter(rule, resource.id, branch));
-    },
-    property: (property, branch) => {
-      for (const rule of rules.property) rule.check(property, reporter(rule, resource.id, branch));
-    },
+    object: (object, branch) => check(rules.object, object, resource.id, branch),
+    property: (property, branch) => check(rules.property, property, resource.id, branch),
   });
 }
 
-function runLowered(context: RuleContext, rules: RuleIndex, reporter: ReporterFactory): void {
+function runLowered(context: RuleContext, rules: RuleIndex, check: Check): void {
   if (rules.lowered.isEmpty) return;
   for (const resource of loweredResources(context.model)) {
-    const found = rules.lowered.of(resource.type);
-    for (const rule of found) rule.check({ ...context, resource }, reporter(rule, resource.origin));
+    check(rules.lowered.of(resource.type), { ...context, resource }, resource.origin);
   }
 }
 
-function runFunctions(context: RuleContext, rules: RuleIndex, reporter: ReporterFactory): void {
+function runFunctions(context: RuleContext, rules: RuleIndex, check: Check): void {
   const { root } = context.model;
   if (!root) return;
   forEachIntrinsic(root, (call, path) => {
     const resourceId = path[0] === 'Resources' && typeof path[1] === 'string' ? path[1] : undefined;
-    const functionContext = { ...context, call, path, resourceId };
-    for (const rule of rules.function.of(call.name)) rule.check(functionContext, reporter(rule, resourceId));
+    check(rules.function.of(call.name), { ...context, call, path, resourceId }, resourceId);
   });
 }

@@ -131,8 +131,8 @@ class SchemaWalker {
     written: TemplateNode,
     around: Branch | undefined,
   ): readonly { node: TemplateNode; branch: Branch | undefined }[] {
-    const leaves = this.leavesOf(written, 0);
-    if (leaves.length === 1 && leaves[0] === written) return [{ node: written, branch: around }];
+    const leaves = isConditional(written) ? this.leavesOf(written, 0) : [written];
+    if (leaves[0] === written) return [{ node: written, branch: around }];
     return leaves.flatMap((node, index) => {
       const ref = asIntrinsic(node);
       const isAbsent = ref?.name === 'Ref' && textOf(ref.argument) === 'AWS::NoValue';
@@ -151,6 +151,10 @@ class SchemaWalker {
     const taken = decided === undefined ? [whenTrue, whenFalse] : [decided ? whenTrue : whenFalse];
     return taken.flatMap((branch) => this.leavesOf(branch, depth + 1));
   }
+}
+
+function isConditional(node: TemplateNode): boolean {
+  return node.kind === 'mapping' && node.entries.size === 1 && node.entries.has('Fn::If');
 }
 
 function hasFunctionKey(node: MappingNode): boolean {

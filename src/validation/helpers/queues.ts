@@ -1,11 +1,12 @@
 import type { TemplateModel } from '../../cloudformation/model.ts';
-import { nodeAt, textOf, walkNodes } from '../../cloudformation/nodes.ts';
+import { nodeAt, textOf } from '../../cloudformation/nodes.ts';
+import { referencesIn } from '../../cloudformation/references.ts';
 import { facts } from '../../guidance/facts/index.ts';
 import { loweredResources } from '../engine/lowered-resources.ts';
 import type { TemplateValue } from '../fixes/render.ts';
 import type { LoweredResource } from '../rule.ts';
 import { isOn } from './settings.ts';
-import { resourceNamed, targetOf } from './targets.ts';
+import { resourceNamed } from './targets.ts';
 import { oncePer } from '../../world/once-per.ts';
 
 /** Queues of the template that functions read, each with the event source mapping. */
@@ -36,11 +37,8 @@ const deadLetterKeys: ReadonlySet<string> = new Set([
 /** Ids of the queues that take what others could not work on. */
 export const deadLetterQueues = oncePer((model: TemplateModel): ReadonlySet<string> => {
   const found = new Set<string>();
-  for (const { node } of model.resources.values()) {
-    walkNodes(node, (value, path) => {
-      const target = path.some((step) => deadLetterKeys.has(String(step))) ? targetOf(value) : undefined;
-      if (target) found.add(target.id);
-    });
+  for (const { section, target, path } of referencesIn(model)) {
+    if (section === 'Resources' && path.some((key) => deadLetterKeys.has(String(key)))) found.add(target);
   }
   return found;
 });

@@ -21,7 +21,7 @@ export const hardcodedArnRegion = defineRule({
     const { model } = context;
     for (const { id, node, properties } of model.resources.values()) {
       if (!properties || !arn.test(model.document.text.slice(node.start, node.end))) continue;
-      walkNodes(properties, (value, path) => {
+      walkNodes(properties, (value, step) => {
         if (value.kind !== 'scalar') return;
         const found = arn.exec(value.text);
         const [whole = '', , service = '', region, account] = found ?? [];
@@ -39,7 +39,7 @@ export const hardcodedArnRegion = defineRule({
           at: value,
           resource: id,
           message: `${whole}... ties ${id} to ${parts.join(' and ')}. Write !Sub with \${AWS::Partition}, \${AWS::Region} and \${AWS::AccountId}, or take the ARN as a parameter.`,
-          fix: path.some((step) => String(step).startsWith('Fn::')) ? undefined : fixOf(context, value),
+          fix: step.path().some((key) => String(key).startsWith('Fn::')) ? undefined : fixOf(context, value),
         });
       });
     }

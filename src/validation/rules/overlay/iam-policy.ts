@@ -55,10 +55,10 @@ export const iamPolicy = defineRule({
   check(context, report) {
     const { resource, model } = context;
     if (!resource.properties || model.hasMacro) return;
-    walkNodes(resource.properties, (node, path) => {
+    walkNodes(resource.properties, (node, step) => {
       if (isIntrinsic(node)) return asIntrinsic(node)?.name === 'Fn::If' ? undefined : false;
-      if (!isMapping(node) || !node.entries.has('Statement')) return path.length < 8 ? undefined : false;
-      checkDocument(context, node, kindOf(resource.type, path), report);
+      if (!isMapping(node) || !node.entries.has('Statement')) return step.path().length < 8 ? undefined : false;
+      checkDocument(context, node, kindOf(resource.type, step.path()), report);
       return false;
     });
   },

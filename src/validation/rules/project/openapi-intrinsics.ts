@@ -16,12 +16,12 @@ export const projectOpenApiIntrinsics = defineRule({
       if (named.kind !== 'openapi' || named.isIncluded) continue;
       const document = parseNamed(files, named);
       if (!document?.root || document.problems.length > 0 || !isMapping(document.root)) continue;
-      walkNodes(document.root, (node, path) => {
+      walkNodes(document.root, (node, step) => {
         const call = asIntrinsic(node);
         if (!call || !/^Fn::(?:Sub|GetAtt|Join|ImportValue|If|FindInMap|Select|Split)$/.test(call.name))
           return undefined;
         // Examples and descriptions may show a template.
-        if (path.some((step) => /^(?:examples?|default|enum|value)$/.test(String(step)))) return false;
+        if (step.path().some((key) => /^(?:examples?|default|enum|value)$/.test(String(key)))) return false;
         report({
           at: call.nameNode,
           in: document,

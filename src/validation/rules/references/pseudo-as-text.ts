@@ -14,10 +14,10 @@ export const pseudoAsText = defineRule({
   applies: 'resource',
   check({ model, resource }, report) {
     if (!resource.properties || model.hasMacro) return;
-    walkNodes(resource.properties, (node, path) => {
+    walkNodes(resource.properties, (node, step) => {
       if (!isScalar(node) || !pseudoParameters.has(node.text) || node.value === null) return;
-      const holder = path.at(-1);
-      if (holder === 'Ref' || path.includes('Fn::Transform') || path.includes('Fn::ForEach')) return;
+      const path = step.path();
+      if (step.key === 'Ref' || path.includes('Fn::Transform') || path.includes('Fn::ForEach')) return;
       report({
         at: node,
         message: `"${node.text}" is plain text here. Write !Ref ${node.text}.`,

@@ -25,9 +25,8 @@ export const subLiteral = defineRule({
     const names = namesOf(model);
     const isDeclared = (name: string) =>
       pseudoParameters.has(name) || names.isParameter(name) || model.resources.has(name.split('.')[0] ?? name);
-    walkNodes(resource.properties, (node, path) => {
-      const [last] = path.slice(-1);
-      if (typeof last === 'string' && ownLanguage.test(last)) return false;
+    walkNodes(resource.properties, (node, step) => {
+      if (typeof step.key === 'string' && ownLanguage.test(step.key)) return false;
       const name = asIntrinsic(node)?.name;
       if (name === 'Fn::Sub' || name === 'Fn::Transform' || (name !== undefined && !functionShapes.has(name)))
         return false;
@@ -36,7 +35,7 @@ export const subLiteral = defineRule({
       if (variable === undefined || !isDeclared(variable)) return undefined;
       report({
         at: node,
-        severity: isArn(node) && variable.startsWith('AWS::') && !isPolicyText(path) ? 'error' : 'warning',
+        severity: isArn(node) && variable.startsWith('AWS::') && !isPolicyText(step.path()) ? 'error' : 'warning',
         message: `"\${${variable}}" stays literal text here, because the value is not under Fn::Sub. Write !Sub in front of it.`,
         fix: subVariables(node.text).every(({ name: each }) => isDeclared(each))
           ? { description: 'Put the text under Fn::Sub', safety: 'safe', edits: [underSub(model.document, node)] }

@@ -111,11 +111,14 @@ export class TreeStep {
   readonly node: TemplateNode;
   /** Mapping key or sequence index; empty for the tree's root. */
   readonly key: string | number;
+  /** Steps from the root; 0 for the root itself. */
+  readonly depth: number;
   private readonly parent: TreeStep | undefined;
 
   constructor(node: TemplateNode, key: string | number = '', parent?: TreeStep) {
     this.node = node;
     this.key = key;
+    this.depth = parent ? parent.depth + 1 : 0;
     this.parent = parent;
   }
 

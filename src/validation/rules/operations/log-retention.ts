@@ -81,12 +81,12 @@ const namedInLogGroups = oncePer((model: TemplateModel): ReadonlySet<string> => 
   return found;
 });
 
-function groupNames(model: TemplateModel): readonly TemplateNode[] {
-  return loweredResources(model).flatMap(({ type, properties }) => {
+const groupNames = oncePer((model: TemplateModel): readonly TemplateNode[] =>
+  loweredResources(model).flatMap(({ type, properties }) => {
     const name = type === 'AWS::Logs::LogGroup' ? nodeAt(properties, 'LogGroupName') : undefined;
     return name ? [name] : [];
-  });
-}
+  }),
+);
 
 /** A group whose name ends in the name the function has, or may have. */
 function hasLiteralGroup(model: TemplateModel, lambda: LoweredResource): boolean {

@@ -57,7 +57,7 @@ export const iamPolicy = defineRule({
     if (!resource.properties || model.hasMacro) return;
     walkNodes(resource.properties, (node, step) => {
       if (isIntrinsic(node)) return asIntrinsic(node)?.name === 'Fn::If' ? undefined : false;
-      if (!isMapping(node) || !node.entries.has('Statement')) return step.path().length < 8 ? undefined : false;
+      if (!isMapping(node) || !node.entries.has('Statement')) return step.depth < 8 ? undefined : false;
       checkDocument(context, node, kindOf(resource.type, step.path()), report);
       return false;
     });

@@ -1,8 +1,8 @@
 import type { TemplateModel } from '../../../cloudformation/model.ts';
 import { type PlacedReference, referencesIn } from '../../../cloudformation/references.ts';
-import { findCycles } from '../../helpers/cycles.ts';
+import { type Edges, findCycles } from '../../helpers/cycles.ts';
 import { implicitEdges } from '../../helpers/implicit-edges.ts';
-import { defineRule, type RuleContext } from '../../rule.ts';
+import { defineRule, type Place, type RuleContext } from '../../rule.ts';
 
 export const circular = defineRule({
   id: 'ref/circular',
@@ -14,12 +14,12 @@ export const circular = defineRule({
   aliases: ['E3004'],
   applies: 'template',
   check(context, report) {
-    const { edges, places } = dependencies(context);
-    for (const cycle of findCycles(edges)) {
+    const { model } = context;
+    for (const cycle of findCycles(dependencies(context))) {
       const [first, second = first] = cycle;
       if (first === undefined || second === undefined) continue;
-      const key = context.model.resources.get(cycle.find((id) => context.model.resources.has(id)) ?? first)?.key;
-      const at = places.get(`${first} ${second}`) ?? key;
+      const key = model.resources.get(cycle.find((id) => model.resources.has(id)) ?? first)?.key;
+      const at = writtenAt(model, first, second) ?? key;
       if (at)
         report({
           at,
@@ -53,31 +53,31 @@ export const circular = defineRule({
   },
 });
 
-interface Dependencies {
-  readonly edges: Map<string, Set<string>>;
-  /** `from to` → where the dependency is written. */
-  readonly places: Map<string, { readonly start: number; readonly end: number }>;
-}
-
-function dependencies({ model }: RuleContext): Dependencies {
+function dependencies({ model }: RuleContext): Edges {
   const edges = new Map<string, Set<string>>();
-  const places = new Map<string, { start: number; end: number }>();
-  const add = (from: string, to: string, place: { start: number; end: number } | undefined) => {
-    edges.set(from, (edges.get(from) ?? new Set()).add(to));
-    if (place && !places.has(`${from} ${to}`)) places.set(`${from} ${to}`, place);
+  const add = (from: string, to: string) => {
+    const known = edges.get(from);
+    if (known) known.add(to);
+    else edges.set(from, new Set([to]));
   };
   for (const reference of referencesIn(model)) {
-    const { owner, target, start, end } = reference;
+    const { owner, target } = reference;
     const isTarget = model.resources.has(target) || target.startsWith('Serverless');
-    if (owner !== undefined && isTarget && isOwnDependency(model, reference)) add(owner, target, { start, end });
+    if (owner !== undefined && isTarget && isOwnDependency(model, reference)) add(owner, target);
   }
-  for (const resource of model.resources.values()) {
-    for (const node of resource.dependsOn) {
-      if (node.text !== resource.id && model.resources.has(node.text)) add(resource.id, node.text, node);
-    }
+  for (const { id, dependsOn } of model.resources.values()) {
+    for (const { text } of dependsOn) if (text !== id && model.resources.has(text)) add(id, text);
   }
-  for (const { from, to } of implicitEdges(model)) add(from, to, undefined);
-  return { edges, places };
+  for (const { from, to } of implicitEdges(model)) add(from, to);
+  return edges;
+}
+
+/** Where one resource says that it needs another; undefined when SAM adds the dependency. */
+function writtenAt(model: TemplateModel, from: string, to: string): Place | undefined {
+  const reference = referencesIn(model).find(
+    (each) => each.owner === from && each.target === to && isOwnDependency(model, each),
+  );
+  return reference ?? model.resources.get(from)?.dependsOn.find(({ text }) => text === to);
 }
 
 /** SAM resources become several; only what stays in the main one is its dependency. */

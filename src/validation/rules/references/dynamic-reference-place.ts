@@ -17,7 +17,12 @@ export const dynamicReferencePlace = defineRule({
   applies: 'resource',
   check({ model, resource }, report) {
     const { properties, type } = resource;
-    if (!properties || !mentions(model, 'resolve:ssm-secure:') || secureTypes.test(type) || !type.startsWith('AWS::'))
+    if (
+      !properties ||
+      !mentions(model, properties, 'resolve:ssm-secure:') ||
+      secureTypes.test(type) ||
+      !type.startsWith('AWS::')
+    )
       return;
     walkNodes(properties, (node) => {
       if (!isScalar(node) || !node.text.includes('{{resolve:ssm-secure:')) return;

@@ -16,7 +16,7 @@ export const dynamicReference = defineRule({
   aliases: ['E1050', 'E1051', 'E1052', 'W1053'],
   applies: 'resource',
   check({ model, resource }, report) {
-    if (!resource.properties || !mentions(model, 'resolve')) return;
+    if (!resource.properties || !mentions(model, resource.properties, 'resolve')) return;
     walkNodes(resource.properties, (node) => {
       if (!isScalar(node) || !node.text.includes('resolve')) return;
       for (const [reference] of node.text.matchAll(dynamic)) {

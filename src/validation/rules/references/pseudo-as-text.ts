@@ -1,6 +1,7 @@
 import { isScalar, walkNodes } from '../../../cloudformation/nodes.ts';
 import { pseudoParameters } from '../../../cloudformation/intrinsics.ts';
 import { replaceWithFlow } from '../../fixes/edits.ts';
+import { mentions } from '../../helpers/mentions.ts';
 import { defineRule } from '../../rule.ts';
 
 export const pseudoAsText = defineRule({
@@ -13,7 +14,7 @@ export const pseudoAsText = defineRule({
   aliases: ['W1054'],
   applies: 'resource',
   check({ model, resource }, report) {
-    if (!resource.properties || model.hasMacro) return;
+    if (!resource.properties || model.hasMacro || !mentions(model, resource.properties, 'AWS::')) return;
     walkNodes(resource.properties, (node, step) => {
       if (!isScalar(node) || !pseudoParameters.has(node.text) || node.value === null) return;
       const path = step.path();

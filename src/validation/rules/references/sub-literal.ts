@@ -21,7 +21,7 @@ export const subLiteral = defineRule({
   aliases: ['E1029'],
   applies: 'resource',
   check({ model, resource }, report) {
-    if (model.hasMacro || !resource.properties || !mentions(model, '${')) return;
+    if (model.hasMacro || !resource.properties || !mentions(model, resource.properties, '${')) return;
     const names = namesOf(model);
     const isDeclared = (name: string) =>
       pseudoParameters.has(name) || names.isParameter(name) || model.resources.has(name.split('.')[0] ?? name);

@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { parsePort } from './serve.ts';
-import { parseFlags, UsageError } from './usage.ts';
+import { parseFlags, parsePort, UsageError } from './usage.ts';
 
 const devFlags = { port: { type: 'string' }, host: { type: 'string' } } as const;
 

@@ -1,5 +1,4 @@
 import type { McpServer } from '@modelcontextprotocol/server';
-import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { existsSync, watch } from 'node:fs';
 import * as z from 'zod';
 import type { Config } from '../config.ts';
@@ -10,15 +9,12 @@ import { createCallMetrics } from '../proxy/metrics.ts';
 import { describeError } from '../world/errors.ts';
 import { createWorld, type World } from '../world/world.ts';
 import { openApis, proxyConfig, proxyFlags, readProxySettings } from './proxy-settings.ts';
-import { parsePort } from './serve.ts';
+import { httpFlags, serveOverHttp, serveOverStdio } from './transports.ts';
 import { parseFlags } from './usage.ts';
 
 const serveFlags = {
   ...proxyFlags,
-  http: { type: 'boolean' },
-  port: { type: 'string' },
-  host: { type: 'string' },
-  token: { type: 'string' },
+  ...httpFlags,
   watch: { type: 'boolean' },
 } as const;
 
@@ -33,8 +29,8 @@ export async function serveProxy(args: readonly string[], env: NodeJS.ProcessEnv
   const settings = await readProxySettings(values, positionals[0]);
   const holder = await ApiHolder.open(settings, config, { isLocal: values.http !== true, world });
   if (values.watch) holder.watch();
-  if (values.http) await serveOverHttp(holder, values, env, world);
-  else await serveOverStdio(holder, world);
+  if (values.http) await serveHolderOverHttp(holder, values, env, world);
+  else await serveHolderOverStdio(holder, world);
   await holder.close();
   process.exit(0);
 }
@@ -109,56 +105,32 @@ class ApiHolder {
   }
 }
 
-async function serveOverStdio(holder: ApiHolder, world: World): Promise<void> {
+async function serveHolderOverStdio(holder: ApiHolder, world: World): Promise<void> {
   const servers = new Set<McpServer>();
   holder.listeners.add(() => {
     for (const server of servers) if (server.isConnected()) server.sendToolListChanged();
   });
-  const handle = serveStdio(
-    () => {
-      const server = createProxyServer({ apis: () => holder.current(), log: (text) => world.log('error', text) });
-      servers.add(server);
-      return server;
-    },
-    { onerror: (error) => world.log('warning', error.message) },
-  );
-  await new Promise<void>((resolve) => {
-    process.stdin.once('close', resolve).once('end', resolve);
-    process.once('SIGTERM', () => resolve()).once('SIGINT', () => resolve());
-  });
-  await handle.close();
+  await serveOverStdio(() => {
+    const server = createProxyServer({ apis: () => holder.current(), log: (text) => world.log('error', text) });
+    servers.add(server);
+    return server;
+  }, world);
 }
 
-async function serveOverHttp(
+async function serveHolderOverHttp(
   holder: ApiHolder,
-  values: { port?: string; host?: string; token?: string },
+  flags: Parameters<typeof serveOverHttp>[1],
   env: NodeJS.ProcessEnv,
   world: World,
 ): Promise<void> {
-  const { serveHttp, newToken } = await import('../mcp/http.ts');
   const metrics = createCallMetrics();
-  const given = values.token ?? env['SERVERLESS_MCP_TOKEN'];
-  const token = given ?? newToken();
-  const endpoint = await serveHttp({
-    factory: () =>
-      createProxyServer({
-        apis: () => holder.current(),
-        log: (text) => world.log('error', text),
-        onCall: metrics.record,
-      }),
-    host: values.host ?? '127.0.0.1',
-    port: parsePort(values.port ?? '3000'),
-    token,
-    onError: (error) => world.log('warning', error.message),
-    metrics: metrics.text,
-  });
-  holder.listeners.add(() => endpoint.toolsChanged());
-  process.stderr.write(`serverless-mcp proxy listening on ${endpoint.url}, metrics at /metrics\n`);
-  process.stderr.write(
-    given === undefined ? `Authorization: Bearer ${token}\n` : 'Authorization: Bearer <the given token>\n',
+  const factory = () =>
+    createProxyServer({
+      apis: () => holder.current(),
+      log: (text) => world.log('error', text),
+      onCall: metrics.record,
+    });
+  await serveOverHttp('serverless-mcp proxy', flags, env, { factory, metrics: metrics.text }, world, (endpoint) =>
+    holder.listeners.add(() => endpoint.toolsChanged()),
   );
-  await new Promise<void>((resolve) => {
-    process.once('SIGTERM', () => resolve()).once('SIGINT', () => resolve());
-  });
-  await endpoint.close();
 }

@@ -1,17 +1,14 @@
-import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import * as z from 'zod';
-import { type Config, readConfig, sharedFlags } from '../config.ts';
+import { readConfig, sharedFlags } from '../config.ts';
 import { createServer } from '../server.ts';
 import { createWorld, type World } from '../world/world.ts';
 import { version } from '../world/version.ts';
-import { parseFlags, UsageError } from './usage.ts';
+import { httpFlags, serveOverHttp, serveOverStdio } from './transports.ts';
+import { parseFlags } from './usage.ts';
 
 const serveFlags = {
   ...sharedFlags,
-  http: { type: 'boolean' },
-  port: { type: 'string' },
-  host: { type: 'string' },
-  token: { type: 'string' },
+  ...httpFlags,
 } as const;
 
 /** Serves until the client goes (stdio) or a signal arrives (HTTP). */
@@ -21,51 +18,13 @@ export async function serve(args: readonly string[], env: NodeJS.ProcessEnv): Pr
   z.config({ jitless: true });
   const config = readConfig(values, env, process.cwd());
   const world = createWorld(config.logLevel, env);
-  if (values.http) return serveOverHttp(config, world, values, env);
-  if (process.stdin.isTTY) {
+  const factory = () => createServer(config, world);
+  if (values.http) {
+    await serveOverHttp(`serverless-mcp ${version}`, values, env, { factory }, world);
+  } else if (process.stdin.isTTY) {
     process.stdout.write(greeting);
     return 0;
-  }
-  return serveOverStdio(config, world);
-}
-
-async function serveOverStdio(config: Config, world: World): Promise<number> {
-  const handle = serveStdio(() => createServer(config, world), {
-    onerror: (error) => world.log('warning', error.message),
-  });
-  await new Promise<void>((resolve) => {
-    process.stdin.once('close', resolve).once('end', resolve);
-    process.once('SIGTERM', () => resolve()).once('SIGINT', () => resolve());
-  });
-  await handle.close();
-  await endWithin(world);
-  return 0;
-}
-
-async function serveOverHttp(
-  config: Config,
-  world: World,
-  values: { port?: string; host?: string; token?: string },
-  env: NodeJS.ProcessEnv,
-): Promise<number> {
-  const { serveHttp, newToken } = await import('../mcp/http.ts');
-  const given = values.token ?? env['SERVERLESS_MCP_TOKEN'];
-  const token = given ?? newToken();
-  const endpoint = await serveHttp({
-    factory: () => createServer(config, world),
-    host: values.host ?? '127.0.0.1',
-    port: parsePort(values.port ?? '3000'),
-    token,
-    onError: (error) => world.log('warning', error.message),
-  });
-  process.stderr.write(`serverless-mcp ${version} listening on ${endpoint.url}\n`);
-  process.stderr.write(
-    given === undefined ? `Authorization: Bearer ${token}\n` : 'Authorization: Bearer <the given token>\n',
-  );
-  await new Promise<void>((resolve) => {
-    process.once('SIGTERM', () => resolve()).once('SIGINT', () => resolve());
-  });
-  await endpoint.close();
+  } else await serveOverStdio(factory, world);
   await endWithin(world);
   return 0;
 }
@@ -75,12 +34,6 @@ async function endWithin(world: World, milliseconds = 500): Promise<void> {
   setTimeout(() => process.exit(0), milliseconds).unref();
   await world.close();
   process.exit(0);
-}
-
-export function parsePort(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new UsageError(`--port ${text}: expected a whole number from 0 to 65535.`);
 }
 
 const greeting = `serverless-mcp ${version}: an MCP server that helps AI coding agents build serverless software on AWS.

@@ -56,3 +56,10 @@ export function parseFlags<T extends ParseArgsConfig['options']>(
     throw new UsageError(describeError(error));
   }
 }
+
+/** A port from the command line; 0 means any free one. Throws `UsageError`. */
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new UsageError(`--port ${text}: expected a whole number from 0 to 65535.`);
+}

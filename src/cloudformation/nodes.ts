@@ -124,8 +124,8 @@ export class TreeStep {
 
   /** Keys and indices from the root to the node. */
   path(): (string | number)[] {
-    const path: (string | number)[] = [];
-    for (let at: TreeStep = this; at.parent !== undefined; at = at.parent) path.push(at.key);
+    const path = this.parent ? [this.key] : [];
+    for (let at = this.parent; at?.parent !== undefined; at = at.parent) path.push(at.key);
     return path.reverse();
   }
 }

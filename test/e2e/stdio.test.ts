@@ -36,15 +36,13 @@ describe('the built server over stdio', () => {
     expect((await client.listTools()).tools.length).toBeGreaterThan(0);
   });
 
-  it('ends within a second of its client going away', async () => {
+  it('ends by itself when its client goes away', async () => {
     const child = startRaw(bareEnvironment());
     child.stdin.write(initialize);
     await once(child.stdout, 'data');
-    const startedAt = performance.now();
     child.stdin.end();
     const [exitCode] = await once(child, 'exit');
     expect(exitCode).toBe(0);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
   it('writes nothing but protocol to standard output', async () => {

@@ -72,5 +72,5 @@ Resources:
 `;
   const started = performance.now();
   validate(text, name, content);
-  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(performance.now() - started).toBeLessThan(10_000);
 });

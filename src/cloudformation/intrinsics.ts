@@ -93,11 +93,13 @@ export function readGetAtt(argument: TemplateNode): GetAttCall | undefined {
     if (dot <= 0) return undefined;
     const inner = argument.style === 'plain' ? 0 : 1;
     const at = argument.start + inner + dot;
+    const target = argument.text.slice(0, dot);
+    const attribute = argument.text.slice(dot + 1);
     return {
-      target: argument.text.slice(0, dot),
-      targetNode: { ...argument, text: argument.text.slice(0, dot), end: at },
-      attribute: argument.text.slice(dot + 1),
-      attributeNode: { ...argument, text: argument.text.slice(dot + 1), start: at + 1 },
+      target,
+      targetNode: partOf(argument, target, argument.start, at),
+      attribute,
+      attributeNode: partOf(argument, attribute, at + 1, argument.end),
     };
   }
   if (!isSequence(argument)) return undefined;
@@ -112,8 +114,12 @@ export function readGetAtt(argument: TemplateNode): GetAttCall | undefined {
     target: first.text,
     targetNode: first,
     attribute,
-    attributeNode: { ...head, text: attribute, end: last.end },
+    attributeNode: partOf(head, attribute, head.start, last.end),
   };
+}
+
+function partOf({ style, value }: ScalarNode, text: string, start: number, end: number): ScalarNode {
+  return { kind: 'scalar', text, value, style, start, end };
 }
 
 /** One use of a name declared elsewhere in the template. */

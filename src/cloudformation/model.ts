@@ -192,7 +192,7 @@ function readGlobals(root: MappingNode | undefined): Map<string, MappingNode> {
 }
 
 function readResource(definition: Definition, globals: ReadonlyMap<string, MappingNode>): Resource {
-  const { node } = definition;
+  const { id, key, node } = definition;
   const typeNode = nodeAt(node, 'Type');
   const type = textOf(typeNode) ?? '';
   const properties = nodeAt(node, 'Properties');
@@ -200,7 +200,9 @@ function readResource(definition: Definition, globals: ReadonlyMap<string, Mappi
   const dependsOn = nodeAt(node, 'DependsOn');
   let effective: MappingNode | undefined;
   return {
-    ...definition,
+    id,
+    key,
+    node,
     type,
     typeNode: isScalar(typeNode) ? typeNode : undefined,
     properties: own,

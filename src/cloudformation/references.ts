@@ -16,8 +16,15 @@ export const referencesIn = oncePer((model: TemplateModel): readonly PlacedRefer
     forEachIntrinsic(model.root, (call, path) => {
       const [section, owner] = path;
       for (const reference of referencesOf(model.document, call, path)) {
+        const { via, target, attribute, start, end, node } = reference;
         found.push({
-          ...reference,
+          via,
+          target,
+          attribute,
+          start,
+          end,
+          node,
+          path,
           section: String(section ?? ''),
           owner: owner === undefined ? undefined : String(owner),
         });

@@ -14,6 +14,8 @@ export interface Branch {
 export interface Draft {
   readonly rule: Rule;
   readonly report: Report;
+  /** Logical id of the resource the report is about. */
+  readonly resource: string | undefined;
   /** Set when the report is about one branch of a conditional value. */
   readonly branch: Branch | undefined;
 }
@@ -75,8 +77,9 @@ interface Joined {
 function joinDuplicates(drafts: readonly Draft[]): Map<string, Joined> {
   const joined = new Map<string, Joined>();
   for (const draft of drafts) {
-    const { at, message, resource } = draft.report;
-    const key = `${draft.rule.id} ${draft.report.in?.file ?? ''} ${at.start} ${at.end} ${message}`;
+    const { report, resource } = draft;
+    const { at, message } = report;
+    const key = `${draft.rule.id} ${report.in?.file ?? ''} ${at.start} ${at.end} ${message}`;
     const same = joined.get(key);
     if (!same) joined.set(key, { draft, resources: resource === undefined ? [] : [resource] });
     else if (resource !== undefined && !same.resources.includes(resource)) same.resources.push(resource);

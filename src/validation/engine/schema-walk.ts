@@ -46,6 +46,7 @@ interface Owner {
 
 type PropertyPlace = Pick<PropertyContext, 'entry' | 'schema' | 'owner' | 'path' | 'isItem'> & Pick<Owner, 'branch'>;
 
+/** Contexts are written field by field: a spread costs a hundred times as much, and every value has one. */
 class SchemaWalker {
   private readonly context: ResourceContext;
   private readonly schema: ResourceSchema;
@@ -62,7 +63,11 @@ class SchemaWalker {
       if (!isMapping(node) || asIntrinsic(node) || owner.path.length > maxDepth) continue;
       const { ownerName, ownerKey, path } = owner;
       const isClosed = !this.context.model.hasMacro && !hasFunctionKey(node);
-      this.visitor.object({ ...this.context, node, properties, isClosed, ownerName, ownerKey, path }, branch);
+      const { model, schemas, today, region, ruleIds, resource } = this.context;
+      this.visitor.object(
+        { model, schemas, today, region, ruleIds, resource, node, properties, isClosed, ownerName, ownerKey, path },
+        branch,
+      );
       for (const [name, entry] of node.entries) {
         const schema = properties.get(name);
         if (schema) this.property(entry, schema, node, [...path, name], branch);
@@ -82,33 +87,39 @@ class SchemaWalker {
 
   private value(written: TemplateNode, type: SchemaType, at: PropertyPlace): void {
     const { entry, schema, owner, path, isItem } = at;
+    const { model, schemas, today, region, ruleIds, resource } = this.context;
     for (const { node, branch } of this.branchesOf(written, at.branch)) {
-      const value = this.context.model.evaluate(node);
-      this.visitor.property({ ...this.context, entry, schema, owner, path, isItem, type, node, value }, branch);
-      this.inside(node, type, { ...at, branch });
+      const value = model.evaluate(node);
+      const place = { entry, schema, owner, path, isItem, branch };
+      this.visitor.property(
+        { model, schemas, today, region, ruleIds, resource, entry, schema, owner, path, isItem, type, node, value },
+        branch,
+      );
+      this.inside(node, type, place);
     }
   }
 
   private inside(node: TemplateNode, type: SchemaType, at: PropertyPlace): void {
     if (asIntrinsic(node) || at.path.length > maxDepth) return;
+    const { entry, schema, owner, path, branch } = at;
     switch (type.kind) {
       case 'definition': {
         const properties = this.schema.definition(type.name);
         if (!properties || !isMapping(node)) return;
-        const ownerKey = at.isItem ? node : at.entry.key;
-        this.object(node, properties, { ownerName: type.name, ownerKey, path: at.path, branch: at.branch });
+        const ownerKey = at.isItem ? node : entry.key;
+        this.object(node, properties, { ownerName: type.name, ownerKey, path, branch });
         return;
       }
       case 'list':
         if (!isSequence(node)) return;
         for (const [index, item] of node.items.entries()) {
-          this.value(item, type.item, { ...at, path: [...at.path, index], isItem: true });
+          this.value(item, type.item, { entry, schema, owner, path: [...path, index], branch, isItem: true });
         }
         return;
       case 'map':
         if (!isMapping(node)) return;
-        for (const [name, entry] of node.entries) {
-          this.value(entry.value, type.item, { ...at, path: [...at.path, name], isItem: true });
+        for (const [name, { value }] of node.entries) {
+          this.value(value, type.item, { entry, schema, owner, path: [...path, name], branch, isItem: true });
         }
         return;
       case 'union': {

@@ -5,6 +5,7 @@ import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { startServer } from './stdio-client.mjs';
 import { root } from '../scripts/bundle-options.mjs';
 import { loadSource } from '../scripts/load-source.mjs';
 
@@ -21,6 +22,7 @@ const now = new Date();
 const validate = (text) => validateTemplate(text, { file: 'template.yaml', now });
 
 try {
+  await measureServer();
   const cfnLint = await installCfnLint();
   await compareSizes(cfnLint);
   if (corpus) await runCorpus(corpus);
@@ -28,8 +30,33 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
+/** What the first validation costs a running server in time, and each size in peak memory, one server per size. */
+async function measureServer() {
+  for (const resources of [8, 100, 500, 1000]) {
+    await writeFile(path.join(folder, 'template.yaml'), template(resources));
+    const server = startServer(
+      { command: process.execPath, args: [path.join(root, 'dist/cli.js'), '--root', folder], env, cwd: folder },
+      60_000,
+    );
+    await server.initialize();
+    await server.listTools();
+    const before = await server.peakMegabytes();
+    const started = performance.now();
+    const { result } = await server.request('tools/call', {
+      name: 'validate_template',
+      arguments: { path: path.join(folder, 'template.yaml') },
+    });
+    const first = performance.now() - started;
+    const after = await server.peakMegabytes();
+    await server.close();
+    if (result.isError) throw new Error(result.content[0].text);
+    const memory =
+      before === undefined ? '' : `, peak memory ${before.toFixed(0)} MB before and ${after.toFixed(0)} MB after`;
+    console.log(`running server, ${resources} resources: first call ${first.toFixed(1)} ms${memory}`);
+  }
+}
+
 async function compareSizes(cfnLint) {
-  const rssBefore = process.memoryUsage().rss;
   console.log(
     'resources     kB   first   warm p50   warm p95   command   cfn-lint first   warm   command   ratio warm   ratio command',
   );
@@ -66,9 +93,6 @@ async function compareSizes(cfnLint) {
     console.log(cells.join(' '));
     if (peer) console.log(`          cfn-lint's process: ${peer.maxRssMb.toFixed(0)} MB`);
   }
-  console.log(
-    `extra memory of this process after all sizes: ${((process.memoryUsage().rss - rssBefore) / 1e6).toFixed(0)} MB`,
-  );
 }
 
 async function runCorpus(directory) {

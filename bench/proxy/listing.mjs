@@ -1,7 +1,7 @@
 // The listing table: from spawn to the last page of tools/list, interleaved, each contender once a round.
 import { loadavg } from 'node:os';
 import { compileSpecification, listingContenders } from './contenders.mjs';
-import { startServer } from './stdio-client.mjs';
+import { startServer } from '../stdio-client.mjs';
 
 const serverTimeoutMs = 120_000;
 /** A contender this slow is measured once, so that the bench ends in minutes. */

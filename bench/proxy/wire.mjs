@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { wireContenders } from './contenders.mjs';
 import { placeArguments } from './place-arguments.mjs';
 import { startRecorder } from './recorder.mjs';
-import { startServer } from './stdio-client.mjs';
+import { startServer } from '../stdio-client.mjs';
 import { caseId, wireCases, wireSpecification } from './wire-cases.mjs';
 
 const serverTimeoutMs = 120_000;

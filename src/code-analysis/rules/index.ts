@@ -3,6 +3,7 @@ import { atMostOnce } from './durable/at-most-once.ts';
 import { callbackTimeout } from './durable/callback-timeout.ts';
 import { closureMutation } from './durable/closure-mutation.ts';
 import { consoleLog } from './durable/console-log.ts';
+import { contextMember } from './durable/context-member.ts';
 import { durationNumber } from './durable/duration-number.ts';
 import { nestedOperation } from './durable/nested-operation.ts';
 import { nonDeterministic } from './durable/non-deterministic.ts';
@@ -13,6 +14,7 @@ import { promiseRace } from './durable/promise-race.ts';
 import { retryOptions } from './durable/retry-options.ts';
 import { secretInCheckpoint } from './durable/secret-in-checkpoint.ts';
 import { sideEffect } from './durable/side-effect.ts';
+import { timer } from './durable/timer.ts';
 import { unwrappedHandler } from './durable/unwrapped-handler.ts';
 import { waitDuration } from './durable/wait-duration.ts';
 import { durablePackage } from './invented/durable-package.ts';
@@ -42,6 +44,7 @@ export const codeRules: readonly CodeRule[] = [
   callbackTimeout,
   closureMutation,
   consoleLog,
+  contextMember,
   durationNumber,
   nestedOperation,
   nonDeterministic,
@@ -52,6 +55,7 @@ export const codeRules: readonly CodeRule[] = [
   retryOptions,
   secretInCheckpoint,
   sideEffect,
+  timer,
   unwrappedHandler,
   waitDuration,
   environment,

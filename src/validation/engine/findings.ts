@@ -90,6 +90,7 @@ function joinDuplicates(drafts: readonly Draft[]): Map<string, Joined> {
 function toFinding(model: TemplateModel, { rule, report }: Draft, resources: readonly string[]): Finding {
   const { document } = model;
   const path = report.in ? [] : pathTo(model, report.at, resources[0]);
+  const at = report.in ? report.at : placeToShow(model, report.at);
   const [section, id] = path;
   const resource = section === 'Resources' && id !== undefined ? id : resources[0];
   const others = resources.filter((name) => name !== resource);
@@ -101,9 +102,9 @@ function toFinding(model: TemplateModel, { rule, report }: Draft, resources: rea
     message: shown.length === 0 ? report.message : `${report.message} (Also for ${shown.join(', ')}.)`,
     file: (report.in ?? document).file,
     isElsewhere: report.in !== undefined,
-    range: (report.in ?? document).rangeOf(report.at),
-    start: report.at.start,
-    end: report.at.end,
+    range: (report.in ?? document).rangeOf(at),
+    start: at.start,
+    end: at.end,
     resource,
     resourceType: resource === undefined ? undefined : model.resources.get(resource)?.type,
     propertyPath: path.length > 0 ? path.join('.') : undefined,
@@ -148,6 +149,23 @@ function stepInto(node: TemplateNode, place: Place): { name: string; node: Templ
     if (contains(value, place) || contains(key, place)) return { name, node: value };
   }
   return undefined;
+}
+
+/** A list or map written below its key is shown at the key: its own first line only tells of its first part. */
+function placeToShow({ document }: TemplateModel, place: Place): Place {
+  let node: TemplateNode | undefined = document.root;
+  let key: Place | undefined;
+  while (node && node.kind !== 'scalar') {
+    if (key && node.start === place.start && node.end === place.end)
+      return document.positionAt(key.start).line < document.positionAt(node.start).line ? key : place;
+    const entry: { readonly key?: Place; readonly value: TemplateNode } | undefined =
+      node.kind === 'sequence'
+        ? node.items.filter((item) => contains(item, place)).map((value) => ({ value }))[0]
+        : [...node.entries.values()].find(({ value }) => contains(value, place));
+    node = entry?.value;
+    key = entry?.key;
+  }
+  return place;
 }
 
 function contains(outer: Place, inner: Place): boolean {

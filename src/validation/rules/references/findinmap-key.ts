@@ -36,6 +36,7 @@ export const findInMapKey = defineRule({
         report({
           at: node,
           message: `${index === 0 ? 'Mappings have' : `Mapping "${textOf(mapNode) ?? ''}" has`} no ${index === 0 ? 'mapping' : 'key'} "${text}".${didYouMean(nearestNames(text, candidates))}`,
+          symptomOf: [`flat-mapping:${textOf(mapNode) ?? ''}`],
           fix:
             meant === undefined || node.kind !== 'scalar'
               ? undefined

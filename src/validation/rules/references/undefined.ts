@@ -29,7 +29,8 @@ export const undefinedReference = defineRule({
         at: reference,
         message: `${describe(reference)} names "${target}", which is no ${expected(reference)} of this template.${didYouMean(nearestNames(target, candidates))}`,
         symptomOf: symptoms(target, context),
-        explainsAt: [reference, call.node, call.argument],
+        // A Sub is text whatever it names, so what is said of the call itself is a defect of its own.
+        explainsAt: call.name === 'Fn::Sub' ? [reference] : [reference, call.node, call.argument],
         fix:
           meant === undefined
             ? undefined

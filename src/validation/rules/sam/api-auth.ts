@@ -62,6 +62,7 @@ Http:
         «Jwt»: {JwtConfiguration: {issuer: x}}
         «Fn»: {FunctionArn: !ImportValue f}
         Old: {«OpenIdConnectUrl»: x}
+        Who: {FunctionArn: !ImportValue f, AuthorizerPayloadFormatVersion: 2.0, Identity: «Authorization»}
 `,
     ],
     good: [
@@ -193,6 +194,14 @@ const lambdaOnly = [
 const jwtOnly = ['AuthorizationScopes', 'IdentitySource', 'JwtConfiguration'];
 
 function* httpProblems(name: string, { key }: Entry, authorizer: MappingNode): Iterable<Report> {
+  for (const property of ['Identity', 'JwtConfiguration']) {
+    const value = setEntry(authorizer, property)?.value;
+    if (value && isTruthy(value) && value.kind !== 'mapping')
+      yield {
+        at: value,
+        message: `${property} of authorizer ${name} must be a map, but ${describeSeen(value)} is written.`,
+      };
+  }
   const url = authorizer.entries.get('OpenIdConnectUrl');
   if (url) {
     yield {

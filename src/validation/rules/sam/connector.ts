@@ -16,7 +16,7 @@ import { defineRule, type Reporter } from '../../rule.ts';
 import { renameFix } from '../../sam/fixes.ts';
 import { nearestNames } from '../../helpers/nearest.ts';
 import { suggestion } from '../../sam/names.ts';
-import { isTruthy, literalMap } from '../../sam/values.ts';
+import { isTruthy, kindOf, literalMap } from '../../sam/values.ts';
 
 /** One source and destination of a connector. */
 interface Link {
@@ -85,6 +85,10 @@ Table:
       Properties:
         Destination: {«Type»: AWS::Kinesis::Stream, Arn: x}
         Permissions: [Write]
+    Text:
+      Properties:
+        Destination: «Queue»
+        Permissions: [Write]
 `,
     ],
     good: [
@@ -147,6 +151,9 @@ function checkDestinations(model: TemplateModel, link: Omit<Link, 'destination'>
   const all = itemsOf(written);
   if (isSequence(written) && all.length === 0)
     report({ at: written, message: 'Destination is an empty list. Name at least one resource.' });
+  for (const item of all)
+    if (item.kind !== 'mapping' && kindOf(item) !== 'null')
+      report({ at: item, message: 'A destination must be a map, such as {Id: <logical id>}, or a list of them.' });
   const reported = new Set<TemplateNode>();
   const once: Reporter = (finding) => {
     const key = [...reported].some((node) => node.start === finding.at.start && node.end === finding.at.end);

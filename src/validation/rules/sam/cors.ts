@@ -4,7 +4,7 @@ import { samApis, type SamApi } from '../../sam/apis.ts';
 import { renameFix } from '../../sam/fixes.ts';
 import { nearestNames } from '../../helpers/nearest.ts';
 import { suggestion } from '../../sam/names.ts';
-import { isTruthy, literalMap } from '../../sam/values.ts';
+import { isNoValue, isTruthy, literalMap } from '../../sam/values.ts';
 
 const keys = {
   rest: ['AllowCredentials', 'AllowHeaders', 'AllowMethods', 'AllowOrigin', 'MaxAge'],
@@ -33,6 +33,13 @@ export const samCors = defineRule({
           fix: renameFix(key, near),
         });
       }
+      const origin = api.kind === 'rest' ? entryOf(cors, 'AllowOrigin') : undefined;
+      if (origin && !isTruthy(origin.value) && !isNoValue(origin.value))
+        report({
+          at: origin.key,
+          resource: api.id,
+          message: `AllowOrigin is empty. Name an origin, such as "'https://example.com'".`,
+        });
       const credentials = entryOf(cors, 'AllowCredentials');
       if (
         !cors ||
@@ -57,6 +64,11 @@ Http:
   Type: AWS::Serverless::HttpApi
   Properties:
     CorsConfiguration: {AllowOrigins: ['*'], «AllowCredentials»: true}
+Empty:
+  Type: AWS::Serverless::Api
+  Properties:
+    StageName: v1
+    Cors: {«AllowOrigin»: ''}
 `,
     ],
     good: [

@@ -10,6 +10,7 @@ import {
 } from '../../../cloudformation/nodes.ts';
 import { defineRule, type Report } from '../../rule.ts';
 import { authOf, samApis, type SamApi } from '../../sam/apis.ts';
+import { apiOfEvent, samEvents } from '../../sam/events.ts';
 import { isTruthy, kindOf, literalMap } from '../../sam/values.ts';
 
 /** Properties that make SAM read and change the definition, by kind of API. */
@@ -27,12 +28,18 @@ export const samDefinitionBody = defineRule({
   source: 'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html',
   applies: 'template',
   check({ model }, report) {
+    const readByEvents = new Set(
+      samEvents(model)
+        .filter(({ type }) => type === 'HttpApi')
+        .map((event) => apiOfEvent(model, event)?.id),
+    );
     for (const api of samApis(model)) {
       const entry = entryOf(api.resource?.effective, 'DefinitionBody');
       const body = literalMap(entry?.value);
       // An include is expanded before SAM sees the definition.
       if (!entry || !body || isTransformed(body)) continue;
-      for (const problem of bodyProblems(api, entry, body)) report({ ...problem, resource: api.id });
+      const reader = readerOf(api) ?? (readByEvents.has(api.id) ? 'An HttpApi event' : undefined);
+      for (const problem of bodyProblems(api, { entry, body, reader })) report({ ...problem, resource: api.id });
     }
   },
   examples: {
@@ -46,7 +53,28 @@ export const samDefinitionBody = defineRule({
       openapi: 3.0.1
       paths:
         «/a»:
-        /b: {get: «text»}
+        /b: {get: «text», any: «text»}
+Secured:
+  Type: AWS::Serverless::Api
+  Properties:
+    StageName: v1
+    Auth: {ApiKeyRequired: true}
+    DefinitionBody:
+      swagger: "2.0"
+      paths:
+        /a: {«get»: }
+Routed:
+  Type: AWS::Serverless::HttpApi
+  Properties:
+    «DefinitionBody»: {openapi: 3.0.1, path: {}}
+Fn:
+  Type: AWS::Serverless::Function
+  Properties:
+    Handler: a.b
+    Runtime: nodejs24.x
+    CodeUri: .
+    Events:
+      A: {Type: HttpApi, Properties: {ApiId: !Ref Routed, Path: /a, Method: get}}
 Other:
   Type: AWS::Serverless::Api
   Properties:
@@ -85,8 +113,15 @@ function isTransform(node: TemplateNode | undefined): boolean {
   return isMapping(node) && node.entries.has('Fn::Transform');
 }
 
-function* bodyProblems(api: SamApi, entry: Entry, body: MappingNode): Iterable<Report> {
-  const reader = readers[api.kind].find((name) => isTruthy(entryOf(api.properties, name)?.value));
+/** The property for which SAM reads and changes the definition. */
+function readerOf(api: SamApi): string | undefined {
+  return readers[api.kind].find((name) => isTruthy(entryOf(api.properties, name)?.value));
+}
+
+function* bodyProblems(
+  api: SamApi,
+  { entry, body, reader }: { entry: Entry; body: MappingNode; reader: string | undefined },
+): Iterable<Report> {
   const paths = entryOf(body, 'paths');
   const version = entryOf(body, 'openapi')?.value;
   if (reader !== undefined && reader !== 'BinaryMediaTypes' && !isReadable(api, body)) {
@@ -102,11 +137,11 @@ function* bodyProblems(api: SamApi, entry: Entry, body: MappingNode): Iterable<R
     (version && api.kind === 'rest' && isTruthy(entryOf(api.properties, 'OpenApiVersion')?.value));
   const map = literalMap(paths?.value);
   if (!isRead || !map) return;
-  for (const [path, item] of map.entries) yield* pathProblems(path, item);
-  if (
-    isTruthy(entryOf(authOf(api), 'DefaultAuthorizer')?.value) ||
-    isTruthy(entryOf(authOf(api), 'ApiKeyRequired')?.value)
-  ) {
+  const securesMethods = ['DefaultAuthorizer', 'ApiKeyRequired'].some((name) =>
+    isTruthy(entryOf(authOf(api), name)?.value),
+  );
+  for (const [path, item] of map.entries) yield* pathProblems(path, item, securesMethods);
+  if (securesMethods) {
     for (const [path, item] of map.entries) yield* securityProblems(path, item);
   }
   const definitions = entryOf(body, 'securityDefinitions');
@@ -136,7 +171,8 @@ function branches(node: TemplateNode): readonly TemplateNode[] {
   return isSequence(call.argument) ? call.argument.items.slice(1) : [];
 }
 
-function* pathProblems(path: string, { key, value }: Entry): Iterable<Report> {
+/** @param readsMethods whether SAM writes security into every method, so that even an empty one is refused */
+function* pathProblems(path: string, { key, value }: Entry, readsMethods: boolean): Iterable<Report> {
   const call = asIntrinsic(value);
   if (call?.name === 'Fn::If' && !isSequence(call.argument)) {
     yield { at: call.argument, message: `Fn::If at path ${path} needs a list of the condition and both values.` };
@@ -147,15 +183,17 @@ function* pathProblems(path: string, { key, value }: Entry): Iterable<Report> {
       yield { at: kindOf(branch) === 'null' ? key : branch, message: `Path ${path} must be a map of methods.` };
       continue;
     }
-    for (const [method, { value: definition }] of branch.entries) {
+    for (const [method, { key: methodKey, value: definition }] of branch.entries) {
       if (!methods.has(method.toLowerCase()) || definition.kind === 'mapping') continue;
-      if (kindOf(definition) !== 'null')
-        yield { at: definition, message: `Method ${method} of path ${path} must be a map.` };
+      const isEmpty = kindOf(definition) === 'null';
+      if (!isEmpty || readsMethods)
+        yield { at: isEmpty ? methodKey : definition, message: `Method ${method} of path ${path} must be a map.` };
     }
   }
 }
 
 const methods: ReadonlySet<string> = new Set([
+  'any',
   'delete',
   'get',
   'head',

@@ -59,10 +59,10 @@ export const samDeploymentPreference = defineRule({
         fix: renameFix(type, near),
       });
     }
-    const hooks = setEntry(preference, 'Hooks');
+    const hooks = entryOf(preference, 'Hooks');
     if (hooks && kindOf(hooks.value) !== 'map' && kindOf(hooks.value) !== 'call')
       report({
-        at: hooks.value,
+        at: kindOf(hooks.value) === 'null' ? hooks.key : hooks.value,
         message: 'Hooks of DeploymentPreference must be a map of PreTraffic and PostTraffic.',
       });
     const alarms = setEntry(preference, 'Alarms');
@@ -79,7 +79,7 @@ export const samDeploymentPreference = defineRule({
     Handler: a.b
     Runtime: nodejs24.x
     CodeUri: .
-    «DeploymentPreference»: {Type: Canary10Percent5Minutes, Alarms: «!ImportValue a»}
+    «DeploymentPreference»: {Type: Canary10Percent5Minutes, Alarms: «!ImportValue a», «Hooks»: }
 `,
     ],
     good: [

@@ -46,6 +46,7 @@ import { samResourcePolicy } from './resource-policy.ts';
 import { samS3Event } from './s3-event.ts';
 import { samSchemaRegistry } from './schema-registry.ts';
 import { samSimpleTable } from './simple-table.ts';
+import { samSnsSubscription } from './sns-subscription.ts';
 import { samSnapStart } from './snapstart.ts';
 import { samSourceAccess } from './source-access.ts';
 import { samStateMachine } from './state-machine.ts';
@@ -104,6 +105,7 @@ export const samRules: readonly Rule[] = [
   samS3Event,
   samSchemaRegistry,
   samSimpleTable,
+  samSnsSubscription,
   samSnapStart,
   samSourceAccess,
   samStateMachine,

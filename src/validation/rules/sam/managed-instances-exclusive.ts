@@ -4,9 +4,11 @@ import { defineRule } from '../../rule.ts';
 import { renameFix } from '../../sam/fixes.ts';
 import { nearestNames } from '../../helpers/nearest.ts';
 import { suggestion } from '../../sam/names.ts';
+import { valueProblems } from '../../sam/shapes.ts';
 import { isTruthy, literalMap, setEntry } from '../../sam/values.ts';
 
-const keys = Object.keys(samShapes['Function.CapacityProviderConfig'] ?? {});
+const shape = samShapes['Function.CapacityProviderConfig'] ?? {};
+const keys = Object.keys(shape);
 
 export const managedInstancesExclusive = defineRule({
   id: 'lmi/exclusive',
@@ -47,6 +49,11 @@ export const managedInstancesExclusive = defineRule({
         fix: renameFix(key, near),
       });
     }
+    for (const [name, entry] of map.entries) {
+      const property = shape[name];
+      if (property)
+        for (const problem of valueProblems(`CapacityProviderConfig.${name}`, property, entry)) report(problem);
+    }
     const arn = setEntry(map, 'Arn');
     if (!arn && !asIntrinsic(provider.value))
       report({ at: provider.key, message: 'CapacityProviderConfig lacks the required Arn of the capacity provider.' });
@@ -74,7 +81,7 @@ Nested:
     Handler: a.b
     Runtime: nodejs24.x
     CodeUri: .
-    «CapacityProviderConfig»: {«LambdaManagedInstancesCapacityProviderConfig»: {CapacityProviderArn: x}}
+    «CapacityProviderConfig»: {«LambdaManagedInstancesCapacityProviderConfig»: {CapacityProviderArn: x}, PerExecutionEnvironmentMaxConcurrency: «many»}
 `,
     ],
     good: [

@@ -1,32 +1,27 @@
 import { asIntrinsic } from '../../../cloudformation/nodes.ts';
-import { defineRule } from '../../rule.ts';
+import type { Resource } from '../../../cloudformation/model.ts';
+import { defineRule, type Reporter } from '../../rule.ts';
 import { describeSeen, kindOf } from '../../sam/values.ts';
 
 export const samResourceAttributes = defineRule({
   id: 'sam/resource-attr-list',
   severity: 'error',
   certainty: 'fact',
-  title: 'Attributes of SAM resources have one plain value',
+  title: 'Condition, and other attributes of SAM resources, have one plain value',
   why: 'SAM copies them onto everything it makes; it refuses a Condition that is no text, and CloudFormation the rest.',
   source:
     'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-resources-and-properties.html',
   aliases: ['E3035'],
   applies: 'resource',
-  types: ['AWS::Serverless::*'],
   check({ resource }, report) {
+    checkCondition(resource, report);
+    if (!resource.type.startsWith('AWS::Serverless::')) return;
     const properties = resource.attribute('Properties');
     if (properties && properties.value.kind !== 'mapping') {
       const isEmpty = kindOf(properties.value) === 'null';
       const seen = isEmpty ? 'nothing' : describeSeen(properties.value);
       const message = `Properties must be a map, but ${seen} is written. ${isEmpty ? 'Indent the properties below it, or remove it.' : ''}`;
       report({ at: isEmpty ? properties.key : properties.value, message: message.trimEnd() });
-    }
-    const condition = resource.attribute('Condition');
-    if (condition && !['string', 'null'].includes(kindOf(condition.value))) {
-      report({
-        at: condition.value,
-        message: `Condition must be the name of one condition, but ${describeSeen(condition.value)} is written.`,
-      });
     }
     for (const name of ['DeletionPolicy', 'UpdateReplacePolicy']) {
       const entry = resource.attribute(name);
@@ -51,6 +46,9 @@ export const samResourceAttributes = defineRule({
   Type: AWS::Serverless::SimpleTable
   DeletionPolicy: «[Retain]»
   Metadata: «text»
+Queue:
+  Type: AWS::SQS::Queue
+  Condition: «[IsProd]»
 `,
     ],
     good: [
@@ -62,3 +60,13 @@ export const samResourceAttributes = defineRule({
     ],
   },
 });
+
+/** CloudFormation and SAM alike: "Every Condition member must be a string". */
+function checkCondition(resource: Resource, report: Reporter): void {
+  const condition = resource.attribute('Condition');
+  if (!condition || ['string', 'null'].includes(kindOf(condition.value))) return;
+  report({
+    at: condition.value,
+    message: `Condition must be the name of one condition, but ${describeSeen(condition.value)} is written.`,
+  });
+}

@@ -50,6 +50,7 @@ export const samResourcePolicy = defineRule({
       ResourcePolicy:
         SourceVpcWhitelist: [«!ImportValue vpc»]
         IpRangeBlacklist: «5»
+        AwsAccountWhitelist: «"123456789012"»
         «IpRangeWhitelst»: [192.0.2.0/24]
 `,
     ],
@@ -95,7 +96,7 @@ function* policyProblems(policy: MappingNode): Iterable<Report> {
       /^(?:AwsAccount|IpRange)/.test(name) &&
       isTruthy(value) &&
       value.kind === 'scalar' &&
-      kindOf(value) !== 'string'
+      (name.startsWith('AwsAccount') || kindOf(value) !== 'string')
     ) {
       yield { at: value, message: `${name} must be a list of text.` };
     }

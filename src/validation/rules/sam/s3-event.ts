@@ -70,7 +70,7 @@ export const samS3Event = defineRule({
           report({
             at: dependsOn.value,
             resource: found.id,
-            message: `DependsOn of bucket ${found.id} must be a logical id or a list of them.`,
+            message: `DependsOn of bucket ${found.id} must be a logical id or a list of them: SAM adds ${event.resource.id}${event.id}Permission to it.`,
           });
         }
       }

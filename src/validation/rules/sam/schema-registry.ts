@@ -1,7 +1,7 @@
 import { asIntrinsic, entryOf, isSequence, textOf, listItems } from '../../../cloudformation/nodes.ts';
 import { defineRule } from '../../rule.ts';
 import { samEvents } from '../../sam/events.ts';
-import { isTruthy, literalMap, setEntry } from '../../sam/values.ts';
+import { isTruthy, literalMap, placeOfMissing, setEntry } from '../../sam/values.ts';
 
 export const samSchemaRegistry = defineRule({
   id: 'sam/schema-registry',
@@ -21,10 +21,14 @@ export const samSchemaRegistry = defineRule({
       if (!entry || !config || config.entries.size === 0) continue;
       const resource = event.resource.id;
       const missing = ['SchemaRegistryURI', 'EventRecordFormat', 'SchemaValidationConfigs'].filter(
-        (name) => !config.entries.has(name),
+        (name) => !setEntry(config, name),
       );
       if (missing.length > 0)
-        report({ at: entry.key, resource, message: `SchemaRegistryConfig lacks the required ${missing.join(', ')}.` });
+        report({
+          at: placeOfMissing(config, missing, entry.key),
+          resource,
+          message: `SchemaRegistryConfig lacks the required ${missing.join(', ')}.`,
+        });
       const format = setEntry(config, 'EventRecordFormat')?.value;
       if (format && (asIntrinsic(format) || !['JSON', 'SOURCE'].includes(textOf(format) ?? '')))
         report({ at: format, resource, message: 'EventRecordFormat must be JSON or SOURCE, as text.' });

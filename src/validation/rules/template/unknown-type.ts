@@ -25,6 +25,10 @@ export const unknownType = defineRule({
       }
       return;
     }
+    if (!type.includes('::') && !type.includes('${') && !model.hasMacro) {
+      report({ at: typeNode, message: `"${type}" is no resource type; one reads like AWS::SQS::Queue.` });
+      return;
+    }
     if (isForeign(type) || schemas.types.has(type) || Object.hasOwn(samResourceTypes, type) || model.hasMacro) return;
     const candidates = candidatesFor(type, context);
     const meant = clearlyMeant(type, candidates);
@@ -43,7 +47,7 @@ export const unknownType = defineRule({
   },
   examples: {
     bad: [
-      'Orders:\n  Type: «AWS::SQS::Queu»\nFn:\n  Type: «AWS::Serverless::Fuction»\n  Properties: { Runtime: nodejs24.x, Handler: index.handler, CodeUri: . }\n«Topic»:\n  Properties: {}\n',
+      'Orders:\n  Type: «AWS::SQS::Queu»\nFn:\n  Type: «AWS::Serverless::Fuction»\n  Properties: { Runtime: nodejs24.x, Handler: index.handler, CodeUri: . }\n«Topic»:\n  Properties: {}\nOther:\n  Type: «Queue»\n',
     ],
     good: [
       'Orders:\n  Type: Custom::Queue\n  Properties: { ServiceToken: arn }\nModule:\n  Type: My::Own::Thing::MODULE\n',

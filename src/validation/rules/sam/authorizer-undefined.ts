@@ -31,8 +31,11 @@ export const samAuthorizerUndefined = defineRule({
     for (const event of samEvents(model)) {
       const found = apiOfEvent(model, event);
       const api = found && found.kind !== 'missing' ? apis.find((candidate) => candidate.id === found.id) : undefined;
-      if (!api || !readsEventAuth(api)) continue;
+      if (!api) continue;
+      for (const problem of emptyOverride(event, api)) report(problem);
+      if (!readsEventAuth(api)) continue;
       for (const problem of eventAuthorizer(event, api)) report(problem);
+      for (const problem of keySwitchedOff(event, api)) report(problem);
     }
   },
   examples: {
@@ -54,10 +57,13 @@ Fn:
     Events:
       Get:
         Type: Api
-        Properties: {Path: /a, Method: get, RestApiId: !Ref Api, Auth: {Authorizer: «User»}}
+        Properties: {Path: /a, Method: get, RestApiId: !Ref Api, Auth: {Authorizer: «User», «ApiKeyRequired»: false}}
       Open:
         Type: HttpApi
         Properties: {Path: /a, Method: get, Auth: {Authorizer: «NONE»}}
+      Nothing:
+        Type: Api
+        Properties: {Path: /b, Method: get, RestApiId: !Ref Api, Auth: {«OverrideApiAuth»: true}}
 `,
     ],
     good: [
@@ -188,6 +194,32 @@ function* eventAuthorizer(event: SamEvent, api: SamApi): Iterable<Problem> {
     resource,
     message: `Authorizer "${name}" of event ${event.id} is not defined on ${api.id}. ${enable === '' ? hint : enable.trim()}`,
     fix: renameFix(node, nearestNames(name, names)),
+  };
+}
+
+/** What an event may override on an API with a definition of its own. */
+const overridable = ['Authorizer', 'ApiKeyRequired', 'ResourcePolicy'] as const;
+
+function* emptyOverride(event: SamEvent, api: SamApi): Iterable<Problem> {
+  const auth = literalMap(entryOf(event.properties, 'Auth')?.value);
+  const override = entryOf(auth, 'OverrideApiAuth');
+  if (!override || !isTruthy(override.value) || api.kind !== 'rest') return;
+  if (overridable.some((name) => isTruthy(entryOf(auth, name)?.value))) return;
+  yield {
+    at: override.key,
+    resource: event.resource.id,
+    message: `OverrideApiAuth of event ${event.id} overrides nothing. Add ${overridable.slice(0, 2).join(', ')} or ${overridable[2]}, or remove it.`,
+  };
+}
+
+function* keySwitchedOff(event: SamEvent, api: SamApi): Iterable<Problem> {
+  const entry = entryOf(entryOf(event.properties, 'Auth')?.value, 'ApiKeyRequired');
+  const isOff = entry?.value.kind === 'scalar' && entry.value.value === false;
+  if (!entry || !isOff || api.kind !== 'rest' || isTruthy(entryOf(authOf(api), 'ApiKeyRequired')?.value)) return;
+  yield {
+    at: entry.key,
+    resource: event.resource.id,
+    message: `ApiKeyRequired: false of event ${event.id} only switches off what the API requires, and ${api.id} requires no key. Remove it.`,
   };
 }
 

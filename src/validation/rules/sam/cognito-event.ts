@@ -22,8 +22,8 @@ export const samCognitoEvent = defineRule({
       const call = asIntrinsic(pool.value);
       const id = call?.name === 'Ref' ? textOf(call.argument) : undefined;
       const found = id === undefined ? undefined : model.resources.get(id);
-      if (!found) {
-        if (model.hasMacro) continue;
+      if (!found || found.type !== 'AWS::Cognito::UserPool') {
+        if (model.hasMacro || (found && !found.type.startsWith('AWS::'))) continue;
         const pools = [...model.resources.values()]
           .filter((resource) => resource.type === 'AWS::Cognito::UserPool')
           .map((resource) => resource.id);

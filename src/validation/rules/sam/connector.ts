@@ -181,6 +181,7 @@ function checkLink(model: TemplateModel, link: Link, report: Reporter): void {
     report({ at: to.place, message: `SAM cannot connect ${from.type} to ${to.type}. ${hint}` });
     return;
   }
+  checkRole(model, { pair, from, to }, report);
   checkPermissions(pair, link, report);
   checkHardCoded('Source', from, pair.source, report);
   checkHardCoded('Destination', to, pair.destination, report);
@@ -256,6 +257,24 @@ function checkPermissions(pair: ConnectorPair, { properties, place }: Link, repo
   report({
     at: written.value ?? place,
     message: `This connector grants only ${sets} together. Write Permissions: ${sets}.`,
+  });
+}
+
+/** SAM attaches the permissions to the role of one end, which a resource named by Id must therefore have. */
+function checkRole(
+  model: TemplateModel,
+  { pair, from, to }: { pair: ConnectorPair; from: End; to: End },
+  report: Reporter,
+): void {
+  if (pair.creates !== 'AWS_IAM_ROLE_MANAGED_POLICY') return;
+  const [side, end] = pair.policyOwner === 'Source' ? (['Source', from] as const) : (['Destination', to] as const);
+  const resource = model.resources.get(textOf(end.node.entries.get('Id')?.value) ?? '');
+  const role = connectorResources[end.type]?.role;
+  if (!end.isById || !resource || role === undefined || role === 'Targets' || resource.type !== end.type) return;
+  if (entryOf(resource.effective, role) || end.node.entries.has('RoleName')) return;
+  report({
+    at: end.place,
+    message: `${side} ${resource.id} has no ${role} to give the permission to. Add ${role}: !GetAtt <role>.Arn to it.`,
   });
 }
 

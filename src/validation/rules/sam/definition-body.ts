@@ -8,9 +8,10 @@ import {
   type MappingNode,
   type TemplateNode,
 } from '../../../cloudformation/nodes.ts';
+import type { TemplateModel } from '../../../cloudformation/model.ts';
 import { defineRule, type Report } from '../../rule.ts';
 import { authOf, samApis, type SamApi } from '../../sam/apis.ts';
-import { apiOfEvent, samEvents } from '../../sam/events.ts';
+import { apiOfEvent, routeOf, samEvents } from '../../sam/events.ts';
 import { isTruthy, kindOf, literalMap } from '../../sam/values.ts';
 
 /** Properties that make SAM read and change the definition, by kind of API. */
@@ -28,18 +29,13 @@ export const samDefinitionBody = defineRule({
   source: 'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html',
   applies: 'template',
   check({ model }, report) {
-    const readByEvents = new Set(
-      samEvents(model)
-        .filter(({ type }) => type === 'HttpApi')
-        .map((event) => apiOfEvent(model, event)?.id),
-    );
     for (const api of samApis(model)) {
       const entry = entryOf(api.resource?.effective, 'DefinitionBody');
       const body = literalMap(entry?.value);
       // An include is expanded before SAM sees the definition.
-      if (!entry || !body || isTransformed(body)) continue;
-      const reader = readerOf(api) ?? (readByEvents.has(api.id) ? 'An HttpApi event' : undefined);
-      for (const problem of bodyProblems(api, { entry, body, reader })) report({ ...problem, resource: api.id });
+      if (!entry || !body || body.entries.size === 0 || isTransformed(body)) continue;
+      for (const problem of bodyProblems(api, { entry, body, routes: routesOn(model, api) }))
+        report({ ...problem, resource: api.id });
     }
   },
   examples: {
@@ -118,10 +114,27 @@ function readerOf(api: SamApi): string | undefined {
   return readers[api.kind].find((name) => isTruthy(entryOf(api.properties, name)?.value));
 }
 
+/** Paths of the HttpApi events on an API: SAM adds each to the definition. */
+function routesOn(model: TemplateModel, api: SamApi): readonly string[] {
+  if (api.kind !== 'http') return [];
+  return samEvents(model)
+    .filter((event) => event.type === 'HttpApi' && apiOfEvent(model, event)?.id === api.id)
+    .map((event) => routeOf(event)?.path ?? '');
+}
+
+function* routeProblems(path: string, item: Entry | undefined): Iterable<Report> {
+  if (!item || item.value.kind === 'mapping') return;
+  yield {
+    at: kindOf(item.value) === 'null' ? item.key : item.value,
+    message: `Path ${path} must be a map of methods.`,
+  };
+}
+
 function* bodyProblems(
   api: SamApi,
-  { entry, body, reader }: { entry: Entry; body: MappingNode; reader: string | undefined },
+  { entry, body, routes }: { entry: Entry; body: MappingNode; routes: readonly string[] },
 ): Iterable<Report> {
+  const reader = readerOf(api) ?? (routes.length > 0 ? 'An HttpApi event' : undefined);
   const paths = entryOf(body, 'paths');
   const version = entryOf(body, 'openapi')?.value;
   if (reader !== undefined && reader !== 'BinaryMediaTypes' && !isReadable(api, body)) {
@@ -133,9 +146,10 @@ function* bodyProblems(
     return;
   }
   const isRead =
-    reader !== undefined ||
+    readerOf(api) !== undefined ||
     (version && api.kind === 'rest' && isTruthy(entryOf(api.properties, 'OpenApiVersion')?.value));
   const map = literalMap(paths?.value);
+  if (!isRead) for (const route of routes) yield* routeProblems(route, map?.entries.get(route));
   if (!isRead || !map) return;
   const securesMethods = ['DefaultAuthorizer', 'ApiKeyRequired'].some((name) =>
     isTruthy(entryOf(authOf(api), name)?.value),

@@ -18,6 +18,7 @@ import { samDeadLetterQueue } from './dead-letter-queue.ts';
 import { samDefinitionBody } from './definition-body.ts';
 import { samDeploymentPreference } from './deployment-preference.ts';
 import { samEsmFilterShape } from './esm-filter-shape.ts';
+import { samEndpointConfiguration } from './endpoint-configuration.ts';
 import { samEventConflict } from './event-conflict.ts';
 import { samEventDestination } from './event-destination.ts';
 import { samEventProperty } from './event-property.ts';
@@ -77,6 +78,7 @@ export const samRules: readonly Rule[] = [
   samDefinitionBody,
   samDeploymentPreference,
   samEsmFilterShape,
+  samEndpointConfiguration,
   samEventConflict,
   samEventDestination,
   samEventProperty,

@@ -1,4 +1,5 @@
 import { asIntrinsic, entryOf, textOf, listItems } from '../../../cloudformation/nodes.ts';
+import { scalarOf } from '../../../cloudformation/values.ts';
 import { defineRule } from '../../rule.ts';
 import { kindOf, setEntry } from '../../sam/values.ts';
 
@@ -16,16 +17,18 @@ export const samLayer = defineRule({
     const retention = setEntry(resource.effective, 'RetentionPolicy');
     const call = asIntrinsic(retention?.value);
     const isParameter = call?.name === 'Ref' && model.parameters.has(textOf(call.argument) ?? '');
-    if (retention && call && !isParameter && !model.hasLanguageExtensions) {
+    const given = retention && isParameter ? scalarOf(model.evaluate(retention.value)) : undefined;
+    if (retention && given !== undefined && !isPolicy(String(given))) {
+      report({
+        at: retention.value,
+        message: `RetentionPolicy must be Retain or Delete, but ${textOf(call?.argument) ?? ''} is "${String(given)}".`,
+      });
+    } else if (retention && call && !isParameter && !model.hasLanguageExtensions) {
       report({
         at: retention.value,
         message: 'RetentionPolicy must be the text Retain or Delete; functions do not work here.',
       });
-    } else if (
-      retention &&
-      kindOf(retention.value) === 'string' &&
-      !/^(?:retain|delete)$/i.test(textOf(retention.value) ?? '')
-    ) {
+    } else if (retention && kindOf(retention.value) === 'string' && !isPolicy(textOf(retention.value) ?? '')) {
       report({ at: retention.value, message: 'RetentionPolicy must be Retain or Delete.' });
     }
     const architectures = entryOf(resource.effective, 'CompatibleArchitectures')?.value;
@@ -37,6 +40,14 @@ export const samLayer = defineRule({
   },
   examples: {
     bad: [
+      `Transform: AWS::Serverless-2016-10-31
+Parameters:
+  Policy: {Type: String, Default: Keep}
+Resources:
+  Layer:
+    Type: AWS::Serverless::LayerVersion
+    Properties: {ContentUri: layer/, RetentionPolicy: «!Ref Policy»}
+`,
       `Layer:
   Type: AWS::Serverless::LayerVersion
   Properties: {ContentUri: layer/, RetentionPolicy: «Keep», CompatibleArchitectures: [«arm»]}
@@ -50,3 +61,7 @@ export const samLayer = defineRule({
     ],
   },
 });
+
+function isPolicy(text: string): boolean {
+  return /^(?:retain|delete)$/i.test(text);
+}

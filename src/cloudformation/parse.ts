@@ -118,7 +118,8 @@ function readYamlText(text: string): Reading {
 function readJsonText(text: string): Reading {
   try {
     const { root, errors, duplicateKeys } = readJson(text);
-    const problems = errors.slice(0, maxRecoveries).map(({ message, offset, length }): ParseProblem => ({
+    const firsts = errors.filter(({ offset }, index) => offset !== errors[index - 1]?.offset);
+    const problems = firsts.slice(0, maxRecoveries).map(({ message, offset, length }): ParseProblem => ({
       kind: 'syntax',
       message: `JSON: ${message}`,
       start: offset,

@@ -1,4 +1,4 @@
-import { pseudoParameters, readSub, subVariables } from './intrinsics.ts';
+import { forEachIntrinsic, pseudoParameters, readSub, subVariables } from './intrinsics.ts';
 import {
   asIntrinsic,
   type IntrinsicCall,
@@ -86,10 +86,18 @@ export function createEvaluator(declarations: Declarations): Evaluator {
   const cache = new WeakMap<TemplateNode, Value>();
   const deciding = new Set<string>();
   const decided = new Map<string, boolean | undefined>();
+  let compared: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+
+  /** What a parameter may hold, without the default a condition singles out: it mostly stands for "not given". */
+  const valueOfParameter = (parameter: Parameter, place: TemplateNode): Value => {
+    if (parameter.given === undefined) compared ??= comparedTexts(declarations.conditions);
+    return parameterValue(parameter, place, compared?.get(parameter.id));
+  };
 
   const evaluate = (node: TemplateNode, depth = 0): Value => {
     if (depth > maxDepth) return unknown;
-    if (node.kind === 'scalar') return node.text.includes('{{resolve:') ? unknown : { kind: 'known', node };
+    // A dynamic reference, or a placeholder of a template engine.
+    if (node.kind === 'scalar') return node.text.includes('{{') ? unknown : { kind: 'known', node };
     if (node.kind === 'sequence') return { kind: 'known', node };
     const call = asIntrinsic(node);
     if (!call) return { kind: 'known', node };
@@ -125,7 +133,7 @@ export function createEvaluator(declarations: Declarations): Evaluator {
     const name = textOf(call.argument);
     if (name === 'AWS::NoValue') return { kind: 'absent', node: call.node };
     const parameter = name === undefined || pseudoParameters.has(name) ? undefined : declarations.parameters.get(name);
-    return parameter ? parameterValue(parameter, call.node) : { kind: 'intrinsic', call };
+    return parameter ? valueOfParameter(parameter, call.node) : { kind: 'intrinsic', call };
   };
 
   const evaluateIf = (call: IntrinsicCall, depth: number): Value => {
@@ -156,13 +164,13 @@ export function createEvaluator(declarations: Declarations): Evaluator {
 
   const evaluateSub = (call: IntrinsicCall, depth: number): Value => {
     const sub = readSub(call.argument);
-    if (!sub || sub.text.text.includes('{{resolve:')) return { kind: 'intrinsic', call };
+    if (!sub || sub.text.text.includes('{{')) return { kind: 'intrinsic', call };
     let text = sub.text.text;
     let isCertain = true;
     for (const variable of subVariables(text).reverse()) {
       const given = sub.variables?.entries.get(variable.name)?.value;
       const parameter = declarations.parameters.get(variable.name);
-      const value = given ? evaluate(given, depth) : parameter ? parameterValue(parameter, call.node) : unknown;
+      const value = given ? evaluate(given, depth) : parameter ? valueOfParameter(parameter, call.node) : unknown;
       const alternatives = knownAlternatives(value);
       const replacement = alternatives.length === 1 && alternatives[0] ? textOf(alternatives[0].node) : undefined;
       if (replacement === undefined || alternatives[0]?.kind === 'absent') return { kind: 'intrinsic', call };
@@ -247,14 +255,34 @@ export function createEvaluator(declarations: Declarations): Evaluator {
   return { evaluate: (node) => evaluate(node), decideCondition };
 }
 
-function parameterValue(parameter: Parameter, place: TemplateNode): Value {
+function parameterValue(parameter: Parameter, place: TemplateNode, compared: ReadonlySet<string> | undefined): Value {
   if (parameter.type.startsWith('AWS::SSM::')) return unknown;
   if (parameter.given !== undefined) return { kind: 'known', node: typedNode(parameter, parameter.given, place) };
-  const alternatives = (parameter.allowedValues ?? (parameter.default ? [parameter.default] : [])).map(
-    ({ text }): Known => ({ kind: 'known', node: typedNode(parameter, text, place) }),
-  );
+  const written = parameter.allowedValues ?? (parameter.default ? [parameter.default] : []);
+  const isSentinel = (text: string) =>
+    compared?.has(text) === true && (text === '' || text === parameter.default?.text);
+  const open = written.filter(({ text }) => !isSentinel(text));
+  const alternatives = open.map(({ text }): Known => ({ kind: 'known', node: typedNode(parameter, text, place) }));
   if (alternatives.length === 0 || alternatives.length > maxAlternatives) return unknown;
-  return { kind: 'one-of', alternatives, isComplete: parameter.allowedValues !== undefined };
+  const isComplete = parameter.allowedValues !== undefined && open.length === written.length;
+  return { kind: 'one-of', alternatives, isComplete };
+}
+
+/** The literals that conditions compare each parameter with. */
+function comparedTexts(conditions: ReadonlyMap<string, Definition>): Map<string, Set<string>> {
+  const texts = new Map<string, Set<string>>();
+  for (const { node } of conditions.values()) {
+    forEachIntrinsic(node, ({ name, argument }) => {
+      if (name !== 'Fn::Equals' || !isSequence(argument)) return;
+      const literals = argument.items.flatMap((item) => (isScalar(item) ? [item.text] : []));
+      if (literals.length === 0) return;
+      forEachIntrinsic(argument, (call) => {
+        const id = call.name === 'Ref' ? textOf(call.argument) : undefined;
+        if (id !== undefined) texts.set(id, new Set([...(texts.get(id) ?? []), ...literals]));
+      });
+    });
+  }
+  return texts;
 }
 
 function typedNode(parameter: Parameter, text: string, place: TemplateNode): TemplateNode {

@@ -39,7 +39,9 @@ function assertText(file: string, text: string): void {
 }
 
 /** What was given instead of a template, and what to give. */
-function describeOther(file: string, text: string, { model }: Validation): string {
+function describeOther(file: string, text: string, { model, placeholder }: Validation): string {
+  if (placeholder !== undefined)
+    return `${file} holds placeholders that another tool fills in, such as ${placeholder}: it is not a template yet. Render it and pass the result.`;
   const advice = 'Pass a SAM or CloudFormation template: a mapping with a "Resources" section.';
   if (text.trim() === '') return `${file} is empty. ${advice}`;
   const keys = [...(model.root?.entries.keys() ?? [])].slice(0, 5);

@@ -4,6 +4,7 @@ import { parseTemplate } from '../cloudformation/parse.ts';
 import { loadResourceSchemas } from '../cloudformation/schemas/resource-schemas.ts';
 import { settle } from './engine/findings.ts';
 import { indexRules, type RuleIndex, runRules } from './engine/run-rules.ts';
+import { findPlaceholder } from './engine/placeholders.ts';
 import { groupAdvice, isAtLeast, orderForReading, type Profile, selectRules } from './engine/select.ts';
 import { covers, readSuppressions } from './engine/suppressions.ts';
 import { judge, type Verdict } from './engine/verdict.ts';
@@ -43,6 +44,8 @@ export interface Validation {
   readonly schemaDate: string;
   /** False when the text is no template at all; then there are no findings. */
   readonly isTemplate: boolean;
+  /** What another tool must fill in before the text is a template, as written. */
+  readonly placeholder: string | undefined;
 }
 
 const indexes = new Map<string, RuleIndex>();
@@ -70,7 +73,8 @@ function validateModel(
     ruleIds: rules.map(({ id }) => id),
   };
   const index = indexFor(rules, profile, options.rules);
-  const isTemplate = looksLikeTemplate(model);
+  const placeholder = findPlaceholder(model);
+  const isTemplate = placeholder === undefined && looksLikeTemplate(model);
   const all = isTemplate ? settle(model, runRules(context, index, options.files)) : [];
   const suppressions = readSuppressions(model);
   const heard = all.filter((finding) => !suppressions.some((suppression) => covers(suppression, finding, model)));
@@ -81,12 +85,17 @@ function validateModel(
     findings: orderForReading(profile === 'strict' ? wanted : groupAdvice(wanted)),
     counts: count(wanted),
     suppressed: all.length - heard.length,
-    verdict: isTemplate
-      ? judge(model, schemas, all)
-      : { deployable: 'unknown', notChecked: ['The text has no Resources and no other section of a template.'] },
+    verdict: isTemplate ? judge(model, schemas, all) : { deployable: 'unknown', notChecked: [whyNot(placeholder)] },
     schemaDate: schemas.publishedOn,
     isTemplate,
+    placeholder,
   };
+}
+
+function whyNot(placeholder: string | undefined): string {
+  return placeholder === undefined
+    ? 'The text has no Resources and no other section of a template.'
+    : `The text holds placeholders that another tool fills in (${placeholder}).`;
 }
 
 function indexFor(rules: readonly Rule[], profile: Profile, patterns: readonly string[] | undefined): RuleIndex {
@@ -110,7 +119,7 @@ const sections = [
   'Globals',
 ];
 
-/** JSON or YAML for something else (a schema, a serverless.yml, a cookiecutter file) is left alone. */
+/** JSON or YAML for something else (a schema, a serverless.yml) is left alone. */
 function looksLikeTemplate({ document, root }: TemplateModel): boolean {
   if (document.problems.length > 0) return true;
   if (!root) return false;

@@ -125,6 +125,10 @@ describe('bad text', () => {
     }
   });
 
+  it('says once what is wrong at a place in JSON', () => {
+    expect(parseTemplate('{"A": 1,}').problems).toMatchObject([{ kind: 'syntax', start: 8 }]);
+  });
+
   it('says that there is a second document', () => {
     const document = parseTemplate('A: 1\n---\nB: 2\n');
     expect(document.problems).toMatchObject([{ kind: 'multi-document', start: 5 }]);

@@ -171,6 +171,11 @@ describe('what is no template', () => {
     ['a binary file', '\u0000\u0001\u0002', /template\.yaml is binary .*Pass the template's text/],
     ['another document', 'name: build\non: push\n', /template\.yaml is no template: its top-level keys are name, on/],
     ['a list', '- a\n- b\n', /template\.yaml is no template: it is not a mapping/],
+    [
+      'text to be rendered first',
+      'Resources:\n  {{ a }}:\n    Type: AWS::SNS::Topic\n',
+      /such as \{\{ a \}\}: .*Render it/,
+    ],
     ['a text over 1 MB', `a: ${'x'.repeat(1_100_000)}\n`, /has \d+ bytes; a template has at most 1048576/],
   ])('is refused in one clear message: %s', async (_what, text, message) => {
     const folder = await folderWith(text);

@@ -166,6 +166,15 @@ describe('stays silent on', () => {
       ),
     ],
     [
+      'placeholders of a script a resource carries',
+      resource('AWS::SSM::Document', 'Content: { a: "{{ InstanceIds }}" }'),
+    ],
+    ['a quoted placeholder', resource('AWS::SQS::Queue', 'DelaySeconds: "{{ delay }}"')],
+    [
+      'a default that a condition keeps from being used',
+      'Parameters: { P: { Type: String, Default: none, AllowedValues: [none, "60"] } }\nConditions: { HasP: !Not [!Equals [!Ref P, none]] }\nResources:\n  A:\n    Type: AWS::SQS::Queue\n    Properties: { DelaySeconds: !If [HasP, !Ref P, 5] }\n',
+    ],
+    [
       'an unquoted version date',
       `AWSTemplateFormatVersion: 2010-09-09\n${resource('AWS::SNS::Topic', 'TopicName: a')}`,
     ],
@@ -188,6 +197,21 @@ describe('stays silent on', () => {
       'service: notes\nprovider: { name: aws }\nfunctions: { a: { handler: "${self:custom.x}" } }\n',
     ],
     ['a list', '- a\n- b\n'],
+    [
+      'Jinja directives, as cookiecutter renders them',
+      `${sam}Resources:\n  {%- if cookiecutter.tracing == "true" %}\n  A:\n    Type: AWS::SNS::Topic\n  {%- endif %}\n  B:\n    Type: AWS::Nothing\n`,
+    ],
+    ['EJS directives', '{ "Resources": { <% if (x) { %> "A": { "Type": "AWS::SNS::Topic" } <% } %> } }'],
+    ['a Go template', 'Resources:\n{{- range .Topics }}\n  {{ .Name }}:\n    Type: AWS::SNS::Topic\n{{- end }}\n'],
+    [
+      'placeholders in names',
+      'Resources:\n  "{{ name }}Topic":\n    Type: AWS::SNS::Topic\n    Properties: { No: 1 }\n',
+    ],
+    ['unquoted placeholders', resource('AWS::SQS::Queue', 'QueueName: {{ name }}\nNo: 1')],
+    [
+      'resources of the Serverless Framework',
+      resource('AWS::Lambda::Function', 'Runtime: ${self:provider.runtime}\nTimeout: ${opt:timeout}'),
+    ],
   ])('text that is no template: %s', (_, text) => {
     const result = validateTemplate(text, { now });
     expect(result.findings).toEqual([]);

@@ -6,7 +6,7 @@ import { oncePer } from '../../world/once-per.ts';
 /** What a template may name: what it declares, what SAM and loops add, what AWS gives. */
 export interface Names {
   isParameter(name: string): boolean;
-  /** A resource written, generated, made by a loop of unknown items, or lost in a block with a syntax error. */
+  /** A resource written, generated, made by a module or a loop of unknown items, or lost in a block with a syntax error. */
   isResource(name: string): boolean;
   /** CloudFormation type of a resource, also of generated ones; undefined when unknown. */
   typeOf(logicalId: string): string | undefined;
@@ -23,7 +23,11 @@ function build(model: TemplateModel): Names {
   const generated = generatedIds(model);
   const patterns = model.namePatterns.map(toPattern);
   const skipped = skippedNames(model);
-  const isMade = (name: string) => patterns.some((pattern) => pattern.test(name)) || skipped.has(name);
+  const modules = moduleIds(model);
+  const isMade = (name: string) =>
+    patterns.some((pattern) => pattern.test(name)) ||
+    skipped.has(name) ||
+    modules.some((id) => name.startsWith(id) && name !== id);
   return {
     isParameter: (name) => model.parameters.has(name) || pseudoParameters.has(name),
     isResource: (name) => model.resources.has(name) || generated.typeOf(name) !== undefined || isMade(name),
@@ -41,6 +45,11 @@ function build(model: TemplateModel): Names {
 function toPattern(name: string): RegExp {
   const parts = name.split('*').map((part) => part.replace(/[^A-Za-z0-9]/g, '\\$&'));
   return new RegExp(`^${parts.join('[A-Za-z0-9]*')}$`);
+}
+
+/** Resources of a module get its logical id in front of their own. */
+function moduleIds({ resources }: TemplateModel): string[] {
+  return [...resources.values()].filter(({ type }) => type.endsWith('::MODULE')).map(({ id }) => id);
 }
 
 /** Names in front of blocks that could not be read: they exist, whatever is wrong inside. */

@@ -1,3 +1,4 @@
+import { type IntrinsicCall, isIntrinsic, itemsOf } from '../../../cloudformation/nodes.ts';
 import { functionShapes } from '../../helpers/function-shapes.ts';
 import { isInLoop } from '../../helpers/loops.ts';
 import { defineRule } from '../../rule.ts';
@@ -30,6 +31,7 @@ export const functionShape = defineRule({
     const shape = functionShapes.get(call.name);
     if (!shape || model.hasMacro || isInLoop(path) || shape.isShaped(call.argument)) return;
     if (isPolicyCondition(call.name, path)) return;
+    if (model.hasLanguageExtensions && mayHoldCalls(call)) return;
     const written = call.node.shortTag ?? call.name;
     report({
       at: isVisible(call.argument) ? call.argument : call.nameNode,
@@ -66,12 +68,31 @@ export const functionShape = defineRule({
         Properties:
           QueueName: !Join ["-", [a, !Select [0, !Split [",", "b,c"]]]]
       `,
+      `
+      Transform: AWS::LanguageExtensions
+      Parameters:
+        Stage: { Type: String }
+        NameProd: { Type: String }
+      Resources:
+        Orders:
+          Type: AWS::SQS::Queue
+          Properties:
+            QueueName: !Ref { "Fn::Sub": "Name\${Stage}" }
+      Outputs:
+        Arn:
+          Value: { "Fn::GetAtt": [!Sub "\${Stage}", Arn] }
+      `,
     ],
   },
 });
 
 function isVisible({ start, end }: { start: number; end: number }): boolean {
   return end > start;
+}
+
+/** The transform resolves calls inside `Ref` and `Fn::GetAtt` first. */
+function mayHoldCalls({ name, argument }: IntrinsicCall): boolean {
+  return (name === 'Ref' || name === 'Fn::GetAtt') && itemsOf(argument).some(isIntrinsic);
 }
 
 /** IAM statements have a `Condition` of their own. */

@@ -76,6 +76,17 @@ export const undefinedReference = defineRule({
           Description: !Sub ["\${a} \${!literal}", { a: !Ref AWS::Region }]
           PolicyDocument: { Version: "2012-10-17", Statement: [] }
       `,
+      // A module puts its logical id in front of those of its resources.
+      `
+      Resources:
+        Site:
+          Type: My::S3::Bucket::MODULE
+      Outputs:
+        Bucket:
+          Value: !Ref SiteBucket
+        Arn:
+          Value: !GetAtt Site.Bucket.Arn
+      `,
     ],
   },
 });

@@ -1,6 +1,7 @@
 import type { SchemaType } from '../../../cloudformation/schemas/schema-types.ts';
 import type { ScalarNode, TemplateNode } from '../../../cloudformation/nodes.ts';
 import { judgeValue, numberOf } from '../../helpers/judging.ts';
+import { mayBePackagedPath } from '../../helpers/packaged-paths.ts';
 import { defineRule } from '../../rule.ts';
 
 export const type = defineRule({
@@ -12,12 +13,13 @@ export const type = defineRule({
   source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html',
   aliases: ['E3012', 'E3008'],
   applies: 'property',
-  check({ value, node, schema, entry, type: expected, isItem, model }, report) {
+  check({ value, node, schema, entry, type: expected, isItem, model, resource, path }, report) {
     if (model.hasMacro) return;
     const judged = judgeValue(value, (known) => !isOfType(known.node, expected));
     if (!judged) return;
     const { node: bad } = judged.bad;
     const isEmpty = bad.kind === 'scalar' && bad.value === null;
+    if (bad.kind === 'scalar' && !isEmpty && mayBePackagedPath(resource.type, path)) return;
     report({
       at: node.end > node.start ? node : entry.key,
       severity: judged.severity,
@@ -50,6 +52,35 @@ export const type = defineRule({
           QueueName: 12345.fifo
           Tags: [{ Key: a, Value: 1 }]
           RedrivePolicy: { deadLetterTargetArn: arn, maxReceiveCount: 5 }
+      `,
+      // Paths that `aws cloudformation package` uploads.
+      `
+      Layer:
+        Type: AWS::Lambda::LayerVersion
+        Properties:
+          Content: ./layer
+      Machine:
+        Type: AWS::StepFunctions::StateMachine
+        Properties:
+          DefinitionS3Location: flow.asl.json
+          RoleArn: arn:aws:iam::123456789012:role/flow
+      `,
+      // Defaults that a condition keeps from being used.
+      `
+      Parameters:
+        Port: { Type: String, Default: "" }
+        Ports: { Type: CommaDelimitedList, Default: "" }
+      Conditions:
+        HasPort: !Not [!Equals [!Ref Port, ""]]
+        HasPorts: !Not [!Equals [!Join ["", !Ref Ports], ""]]
+      Resources:
+        Ingress:
+          Type: AWS::EC2::SecurityGroupIngress
+          Condition: HasPort
+          Properties:
+            IpProtocol: tcp
+            FromPort: !Ref Port
+            ToPort: !If [HasPorts, !Select [0, !Ref Ports], 443]
       `,
     ],
   },

@@ -1,4 +1,5 @@
-import { nodeAt } from '../../../cloudformation/nodes.ts';
+import type { TemplateModel } from '../../../cloudformation/model.ts';
+import { asIntrinsic, nodeAt, type TemplateNode, textOf } from '../../../cloudformation/nodes.ts';
 import { runtimeFacts } from '../../../guidance/facts/runtimes.ts';
 import { templateLimitFacts } from '../../../guidance/facts/template-limits.ts';
 import { replaceScalar } from '../../fixes/edits.ts';
@@ -41,7 +42,7 @@ export const lambdaRuntime = defineRule({
     if (!node) return;
     const judged = judgeScalar(model.evaluate(node), ({ text }) => judgeRuntime(text, today) !== undefined);
     const said = judged && judgeRuntime(judged.scalar.text, today);
-    if (!judged || !said) return;
+    if (!judged || !said || hasGoodDefault(node, model, today)) return;
     const { replacement } = said;
     const fix: ProposedFix | undefined =
       replacement === undefined || node.kind !== 'scalar'
@@ -64,10 +65,19 @@ export const lambdaRuntime = defineRule({
       'A:\n  Type: AWS::Serverless::Function\n  Properties: { Runtime: «nodejs24», Handler: index.handler, CodeUri: . }\nB:\n  Type: AWS::Serverless::Function\n  Properties: { Runtime: «nodejs20.x», Handler: index.handler, CodeUri: . }\nC:\n  Type: AWS::Serverless::Function\n  Properties: { Runtime: «python2.7», Handler: index.handler, CodeUri: . }\nD:\n  Type: AWS::Serverless::Function\n  Properties: { Runtime: «python3.99», Handler: index.handler, CodeUri: . }\n',
     ],
     good: [
+      'Parameters:\n  Runtime: { Type: String, Default: nodejs24.x, AllowedValues: [nodejs10.x, nodejs24.x] }\nResources:\n  A:\n    Type: AWS::Lambda::Function\n    Properties: { Runtime: !Ref Runtime, Handler: index.handler, Code: { S3Bucket: code, S3Key: fn.zip }, Role: "arn:aws:iam::123456789012:role/fn" }\n',
       'A:\n  Type: AWS::Serverless::Function\n  Properties: { Runtime: nodejs24.x, Handler: index.handler, CodeUri: . }\n',
     ],
   },
 });
+
+/** A parameter that offers old runtimes too; what is deployed unless asked otherwise is current. */
+function hasGoodDefault(node: TemplateNode, { parameters }: TemplateModel, today: string): boolean {
+  const call = asIntrinsic(node);
+  const parameter = call?.name === 'Ref' ? parameters.get(textOf(call.argument) ?? '') : undefined;
+  if (!parameter || parameter.given !== undefined || !parameter.default) return false;
+  return judgeRuntime(parameter.default.text, today) === undefined;
+}
 
 function judgeRuntime(name: string, today: string): Judged | undefined {
   if (name === '') return undefined;

@@ -22,7 +22,11 @@ const orCall =
     isIntrinsic(node) || test(node);
 
 const text = orCall((node) => isScalar(node) && node.value !== null);
-const list = orCall(isSequence);
+const textFunctions = new Set(['Fn::Base64', 'Fn::Join', 'Fn::Sub', 'Fn::ToJsonString']);
+const list = (node: TemplateNode): boolean => {
+  const call = asIntrinsic(node);
+  return call ? !textFunctions.has(call.name) : isSequence(node);
+};
 
 function isListOf(minimum: number, maximum = minimum): (argument: TemplateNode) => boolean {
   return (argument) => isSequence(argument) && argument.items.length >= minimum && argument.items.length <= maximum;
@@ -91,10 +95,7 @@ export const functionShapes: ReadonlyMap<string, FunctionShape> = new Map<string
     'Fn::ToJsonString',
     { usage: 'Fn::ToJsonString: map or list', isShaped: (node) => !isScalar(node), needsLanguageExtensions: true },
   ],
-  [
-    'Fn::GetStackOutput',
-    { usage: 'Fn::GetStackOutput: { StackName, OutputName }', isShaped: orCall((node) => !isScalar(node)) },
-  ],
+  ['Fn::GetStackOutput', { usage: 'Fn::GetStackOutput: { StackName, OutputName }', isShaped: orCall(isStackOutput) }],
   ['Fn::Transform', { usage: 'Fn::Transform: { Name, Parameters }', isShaped: (node) => !isScalar(node) }],
   // Only inside Rules:
   ['Fn::Contains', { usage: 'Fn::Contains: [list, value]', isShaped: isListOf(2) }],
@@ -123,6 +124,10 @@ function isSub(node: TemplateNode): boolean {
       orCall((variables) => isMapping(variables)),
     )
   );
+}
+
+function isStackOutput(node: TemplateNode): boolean {
+  return isMapping(node) && node.entries.has('StackName') && node.entries.has('OutputName');
 }
 
 /** A whole number, or something that may turn out to be one. */

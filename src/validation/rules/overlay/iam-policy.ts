@@ -18,6 +18,7 @@ import { defineRule, type Reporter, type ResourceContext } from '../../rule.ts';
 
 const versions = ['2012-10-17', '2008-10-17'];
 const effects = ['Allow', 'Deny'];
+const documentKeys = ['Version', 'Id', 'Statement'];
 const statementKeys = [
   'Sid',
   'Effect',
@@ -49,6 +50,9 @@ export const iamPolicy = defineRule({
     'AWS::SNS::TopicPolicy',
     'AWS::SNS::TopicInlinePolicy',
     'AWS::S3::BucketPolicy',
+    'AWS::ECR::Repository',
+    'AWS::KMS::Key',
+    'AWS::SecretsManager::ResourcePolicy',
     'AWS::Serverless::Function',
     'AWS::Serverless::StateMachine',
   ],
@@ -85,6 +89,21 @@ export const iamPolicy = defineRule({
                   - «Effect: Allow
                     Action: sqs:SendMessage»
       `,
+      `
+      Key:
+        Type: AWS::KMS::Key
+        Properties:
+          KeyPolicy:
+            Version: 2012-10-17
+            «Statements»: []
+            Statement:
+              - Effect: Allow
+                Principal: { AWS: "*" }
+                Action: kms:*
+                «NotAction»: kms:Decrypt
+                Resource: "*"
+              - «{ Effect: Allow, Action: kms:*, Resource: "*" }»
+      `,
     ],
     good: [
       `
@@ -107,7 +126,8 @@ export const iamPolicy = defineRule({
 
 function kindOf(type: string, path: readonly (string | number)[]): PolicyKind {
   if (path[0] === 'AssumeRolePolicyDocument') return 'trust';
-  if (type.endsWith('Policy') && !type.startsWith('AWS::IAM::')) return 'resource';
+  const isOfResource = path[0] === 'RepositoryPolicyText' || path[0] === 'KeyPolicy' || type.endsWith('Policy');
+  if (isOfResource && !type.startsWith('AWS::IAM::')) return 'resource';
   return type.startsWith('AWS::IAM::') || path[0] === 'Policies' ? 'identity' : 'unknown';
 }
 
@@ -128,6 +148,13 @@ function checkDocument(context: ResourceContext, document: MappingNode, kind: Po
               edits: [replaceScalar(model.document, version, '2012-10-17')],
             }
           : undefined,
+    });
+  }
+  for (const [name, entry] of document.entries) {
+    if (kind === 'unknown' || documentKeys.includes(name) || name.startsWith('Fn::')) continue;
+    report({
+      at: entry.key,
+      message: `A policy document has no "${name}".${didYouMean(nearestNames(name, documentKeys))}`,
     });
   }
   const statements = nodeAt(document, 'Statement');
@@ -160,6 +187,10 @@ function checkStatement(context: ResourceContext, statement: MappingNode, kind: 
       at: entry.key,
       message: `A policy statement has no "${name}".${didYouMean(meant === undefined ? nearestNames(name, statementKeys) : [meant])}`,
     });
+  }
+  for (const name of ['Principal', 'Action', 'Resource']) {
+    const both = has(name) ? entryOf(statement, `Not${name}`) : undefined;
+    if (both) report({ at: both.key, message: `A statement takes ${name} or Not${name}, not both. Remove one.` });
   }
   const absent = missing.filter((name) => !typos.includes(name));
   if (absent.length > 0) report({ at: statement, message: `The statement lacks ${absent.join(' and ')}.` });

@@ -53,6 +53,13 @@ export const functionShape = defineRule({
           QueueName: !Select «[first, [a, b]]»
       `,
       `
+      Orders:
+        Type: AWS::SQS::Queue
+        Properties:
+          QueueName: !Select «[0, !Join [",", [a, b]]]»
+          KmsMasterKeyId: { Fn::GetStackOutput: «{ StackName: keys }» }
+      `,
+      `
       Resources:
         Orders:
           Type: AWS::SQS::Queue

@@ -2,6 +2,7 @@ import type { Rule } from '../../rule.ts';
 import { circular } from './circular.ts';
 import { conditionConstant } from './condition-constant.ts';
 import { conditionCycle } from './condition-cycle.ts';
+import { conditionShape } from './condition-shape.ts';
 import { conditionUndefined } from './condition-undefined.ts';
 import { conditionalResource } from './conditional-resource.ts';
 import { dependsOn } from './depends-on.ts';
@@ -48,6 +49,7 @@ export const referenceRules: readonly Rule[] = [
   subNeedless,
   joinEmpty,
   conditionUndefined,
+  conditionShape,
   conditionCycle,
   conditionConstant,
   unusedParameter,

@@ -1,5 +1,13 @@
-import { isMapping, isScalar, nodeAt, type TemplateNode } from '../../../cloudformation/nodes.ts';
+import {
+  isIntrinsic,
+  isMapping,
+  isScalar,
+  isSequence,
+  nodeAt,
+  type TemplateNode,
+} from '../../../cloudformation/nodes.ts';
 import { replaceScalar } from '../../fixes/edits.ts';
+import { numberOf } from '../../helpers/judging.ts';
 import { clearlyMeant, didYouMean, nearestNames } from '../../helpers/nearest.ts';
 import { defineRule } from '../../rule.ts';
 
@@ -32,7 +40,7 @@ export const parameterType = defineRule({
   id: 'param/type',
   severity: 'error',
   certainty: 'fact',
-  title: 'A parameter has no type, an unknown one, or an unknown attribute',
+  title: 'A parameter has no type, an unknown one, or an attribute that is unknown or of the wrong form',
   why: 'CloudFormation refuses the template.',
   source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html',
   aliases: ['E2001', 'E2002'],
@@ -45,11 +53,16 @@ export const parameterType = defineRule({
         continue;
       }
       for (const [name, entry] of node.entries) {
-        if (attributes.includes(name) || name.startsWith('Fn::')) continue;
-        report({
-          at: entry.key,
-          message: `A parameter has no attribute "${name}".${didYouMean(nearestNames(name, attributes))}`,
-        });
+        if (name.startsWith('Fn::')) continue;
+        if (!attributes.includes(name)) {
+          report({
+            at: entry.key,
+            message: `A parameter has no attribute "${name}".${didYouMean(nearestNames(name, attributes))}`,
+          });
+          continue;
+        }
+        const wanted = name === 'Type' ? undefined : wantedInstead(name, entry.value);
+        if (wanted !== undefined) report({ at: entry.key, message: `${name} of a parameter takes ${wanted}.` });
       }
       const type = nodeAt(node, 'Type');
       if (!type) report({ at: key, message: `Parameter "${id}" has no Type. Write Type: String.` });
@@ -78,6 +91,14 @@ export const parameterType = defineRule({
           Type: AWS::SQS::Queue
           Properties: { QueueName: !Sub "\${Stage}-\${Size}" }
       `,
+      `
+      Parameters:
+        Stage: { Type: String, «AllowedValues»: dev, «MinLength»: one, «NoEcho»: 1, «Default»: [dev] }
+      Resources:
+        Orders:
+          Type: AWS::SQS::Queue
+          Properties: { QueueName: !Ref Stage }
+      `,
     ],
     good: [
       `
@@ -91,6 +112,18 @@ export const parameterType = defineRule({
     ],
   },
 });
+
+/** What an attribute takes when its value is something else. */
+function wantedInstead(name: string, value: TemplateNode): string | undefined {
+  if (isIntrinsic(value)) return undefined; // A question of where functions may stand.
+  if (name === 'AllowedValues')
+    return isSequence(value) && value.items.every((item) => isScalar(item) && item.value !== null)
+      ? undefined
+      : 'a list of values';
+  if (!isScalar(value) || value.value === null) return 'a single value, not a list, a map or nothing';
+  if (/^(?:Min|Max)(?:Length|Value)$/.test(name)) return numberOf(value) === undefined ? 'a number' : undefined;
+  return name === 'NoEcho' && !/^(?:true|false)$/i.test(String(value.value)) ? 'true or false' : undefined;
+}
 
 function isKnownType(node: TemplateNode): boolean {
   return isScalar(node) && (plainTypes.includes(node.text) || awsType.test(node.text) || ssmType.test(node.text));

@@ -3,6 +3,10 @@ import { replaceScalar } from '../../fixes/edits.ts';
 import { clearlyMeant, didYouMean, nearestNames } from '../../helpers/nearest.ts';
 import { defineRule } from '../../rule.ts';
 
+/** Serverless types that have no snapshots; what is not listed may have got them since. */
+const withoutSnapshot =
+  /^AWS::(?:Lambda|IAM|SQS|SNS|S3|DynamoDB|ApiGateway|ApiGatewayV2|Events|StepFunctions|Logs|Cognito|Kinesis)::/;
+
 const allowed: Readonly<Record<string, readonly string[]>> = {
   DeletionPolicy: ['Delete', 'Retain', 'RetainExceptOnCreate', 'Snapshot'],
   UpdateReplacePolicy: ['Delete', 'Retain', 'Snapshot'],
@@ -23,6 +27,13 @@ export const policies = defineRule({
       const node = entryOf(resource.node, name)?.value;
       if (!node || isIntrinsic(node)) continue;
       if (!isScalar(node) && isSam) continue; // The transform's business.
+      if (isScalar(node) && node.text === 'Snapshot' && withoutSnapshot.test(resource.type)) {
+        report({
+          at: node,
+          severity: 'warning',
+          message: `${resource.type} has no snapshots, so ${name} cannot be Snapshot. Write Retain to keep the resource.`,
+        });
+      }
       if (isScalar(node) && (values.includes(node.text) || node.text.includes('${'))) continue;
       const text = isScalar(node) ? node.text : '';
       const meant = clearlyMeant(text, values);
@@ -42,7 +53,12 @@ export const policies = defineRule({
     }
   },
   examples: {
-    bad: ['Orders:\n  Type: AWS::SQS::Queue\n  DeletionPolicy: «retain»\n  «UpdatePolicy»: none\n'],
-    good: ['Orders:\n  Type: AWS::SQS::Queue\n  DeletionPolicy: Retain\n  UpdateReplacePolicy: Delete\n'],
+    bad: [
+      'Orders:\n  Type: AWS::SQS::Queue\n  DeletionPolicy: «retain»\n  «UpdatePolicy»: none\n',
+      'Orders:\n  Type: AWS::SQS::Queue\n  DeletionPolicy: «Snapshot»\n',
+    ],
+    good: [
+      'Orders:\n  Type: AWS::SQS::Queue\n  DeletionPolicy: Retain\n  UpdateReplacePolicy: Delete\nData:\n  Type: AWS::EC2::Volume\n  DeletionPolicy: Snapshot\n  Properties: { AvailabilityZone: eu-west-1a, Size: 1 }\n',
+    ],
   },
 });

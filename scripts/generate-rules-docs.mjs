@@ -5,6 +5,7 @@ import { root } from './bundle-options.mjs';
 import { loadSource } from './load-source.mjs';
 
 const { allRules } = await loadSource('src/validation/rules/index.ts');
+const { isSecurityRule } = await loadSource('src/validation/rule.ts');
 const { prepareExample } = await loadSource('src/validation/examples.ts');
 const { codeRules } = await loadSource('src/code-analysis/rules/index.ts');
 const isCheck = process.argv.includes('--check');
@@ -59,6 +60,7 @@ function render(rules) {
     '<!-- Written by npm run docs:rules from src/validation/rules. -->',
     '',
     `${rules.length} rules: ${count('error')} errors, ${count('warning')} warnings, ${count('info')} advice. A finding may be milder than its rule: an error fires only when every possible value is bad.`,
+    'Rules marked "security" carry `security: true` in structured results, and the tag `security` with a `security-severity` in SARIF.',
     'Ids of cfn-lint, checkov, cfn_nag and guard in brackets: suppressions written for them count here too.',
     '',
     contents,
@@ -77,7 +79,9 @@ function familyOf({ id }) {
   return id.split('/')[0];
 }
 
-function renderRule({ id, severity, certainty, title, why, source, aliases = [], profile, examples }) {
+function renderRule(rule) {
+  const { id, severity, certainty, title, why, source, aliases = [], profile, examples } = rule;
+  const kind = isSecurityRule(rule) ? ', security' : '';
   const also = aliases.length > 0 ? ` [${aliases.join(', ')}]` : '';
   const when = profile === 'strict' ? ', strict profile only' : '';
   const [bad] = examples.bad;
@@ -86,7 +90,7 @@ function renderRule({ id, severity, certainty, title, why, source, aliases = [],
     '',
     `**${title}.** ${why}`,
     '',
-    `${severity}, ${certainty}${when}.${also} [Source](${source})`,
+    `${severity}, ${certainty}${kind}${when}.${also} [Source](${source})`,
     '',
     ...(bad === undefined ? [] : ['```yaml', shorten(prepareExample(bad)), '```', '']),
   ];

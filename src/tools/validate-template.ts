@@ -41,6 +41,7 @@ export const validateTemplate = defineTool({
         rule: z.string(),
         severity: z.enum(['error', 'warning', 'info']),
         certainty: z.enum(['fact', 'documented', 'advice']),
+        security: z.boolean().optional(),
         message: z.string(),
         file: z.string().optional(),
         resource: z.string().optional(),

@@ -6,6 +6,8 @@ export interface Finding {
   readonly rule: string;
   readonly severity: Severity;
   readonly certainty: Certainty;
+  /** A risk for security, whatever the severity. */
+  readonly isSecurity: boolean;
   readonly message: string;
   readonly file: string | undefined;
   /** `file` is not the template but lies beside it, named relative to the template's folder. */

@@ -160,6 +160,8 @@ interface RuleBase {
   readonly aliases?: readonly string[];
   /** `strict` rules run only in the strict profile. */
   readonly profile?: 'strict';
+  /** What it finds is a risk for security, whatever its severity. True of every rule of the family `security`. */
+  readonly isSecurity?: true;
   readonly examples: Examples;
 }
 
@@ -209,6 +211,11 @@ export interface ProjectRule extends RuleBase {
 }
 
 export type Rule = TemplateRule | ResourceRule | LoweredRule | FunctionRule | ObjectRule | PropertyRule | ProjectRule;
+
+/** Whether what a rule finds is a risk for security. */
+export function isSecurityRule({ id, isSecurity }: Rule): boolean {
+  return isSecurity === true || id.startsWith('security/');
+}
 
 /** Gives a rule its types; the rule stays plain data with one function. */
 export function defineRule<R extends Rule>(rule: R): R {

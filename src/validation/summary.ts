@@ -20,6 +20,8 @@ export interface SummaryFinding extends SummaryRange {
   readonly rule: string;
   readonly severity: Severity;
   readonly certainty: Certainty;
+  /** Set for a risk for security. */
+  readonly security?: true | undefined;
   readonly message: string;
   /** Where it is, when not in the template: relative to the template's folder. */
   readonly file?: string | undefined;
@@ -71,13 +73,14 @@ export function summarize(validation: Validation, cap: number, fixes?: FixResult
 }
 
 function summarizeFinding(finding: Finding, { model }: Validation): SummaryFinding {
-  const { rule, severity, certainty, message, file, isElsewhere, resource, propertyPath, fix, alsoAt, source, range } =
-    finding;
+  const { rule, severity, certainty, isSecurity, message, file, isElsewhere } = finding;
+  const { resource, propertyPath, fix, alsoAt, source, range } = finding;
   const { document } = model;
   return {
     rule,
     severity,
     certainty,
+    ...(isSecurity ? { security: true } : {}),
     message,
     ...(isElsewhere && file !== undefined ? { file } : {}),
     ...(resource === undefined ? {} : { resource }),

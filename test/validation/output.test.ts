@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { toGithubAnnotations } from '../../src/validation/output/github.ts';
 import { toSarif } from '../../src/validation/output/sarif.ts';
 import { allRules } from '../../src/validation/rules/index.ts';
+import { summarize } from '../../src/validation/summary.ts';
 import { validateTemplate } from '../../src/validation/validate.ts';
 
 const text =
@@ -39,6 +40,36 @@ it('writes SARIF 2.1.0 with rules, places and fixes', () => {
           },
           { ruleId: 'ref/undefined', ruleIndex: 0 },
         ],
+      },
+    ],
+  });
+});
+
+it('marks security findings for whoever sorts by it', () => {
+  const secret = 'Parameters:\n  DbPassword: { Type: String }\nResources:\n  Orders:\n    Type: AWS::SQS::Queue\n';
+  const open = '  Url:\n    Type: AWS::Lambda::Url\n    Properties: { AuthType: NONE, TargetFunctionArn: fn }\n';
+  const validation = validateTemplate(secret + open, { now: new Date('2026-11-21') });
+  expect(
+    summarize(validation, 50)
+      .findings.filter(({ security }) => security)
+      .map(({ rule }) => rule),
+  ).toEqual(['param/secret-plain', 'security/function-url-none']);
+  expect(toSarif([{ uri: 't.yaml', validation }], allRules, '1.2.3')).toMatchObject({
+    runs: [
+      {
+        tool: {
+          driver: {
+            rules: expect.arrayContaining([
+              expect.objectContaining({
+                id: 'param/secret-plain',
+                properties: {
+                  tags: ['param', 'security', 'W1011', 'W2010', 'W2501', 'CKV_SECRET_6'],
+                  'security-severity': '7.0',
+                },
+              }),
+            ]),
+          },
+        },
       },
     ],
   });

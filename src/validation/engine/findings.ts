@@ -1,7 +1,7 @@
 import { asIntrinsic, entryOf, nodeAt, type TemplateNode } from '../../cloudformation/nodes.ts';
 import type { TemplateModel } from '../../cloudformation/model.ts';
 import type { Finding } from '../finding.ts';
-import type { Place, Report, Rule } from '../rule.ts';
+import { isSecurityRule, type Place, type Report, type Rule } from '../rule.ts';
 
 /** One of the possible values of an `Fn::If`: which, of how many. */
 export interface Branch {
@@ -99,6 +99,7 @@ function toFinding(model: TemplateModel, { rule, report }: Draft, resources: rea
     rule: rule.id,
     severity: report.severity ?? rule.severity,
     certainty: rule.certainty,
+    isSecurity: isSecurityRule(rule),
     message: shown.length === 0 ? report.message : `${report.message} (Also for ${shown.join(', ')}.)`,
     file: (report.in ?? document).file,
     isElsewhere: report.in !== undefined,

@@ -32,7 +32,7 @@ export function isAtLeast(severity: Severity, minimum: Severity): boolean {
 /** Errors, warnings, security, advice; within each in the order of the text. */
 export function orderForReading(findings: readonly Finding[]): Finding[] {
   const rank = (finding: Finding) =>
-    weight[finding.severity] * 2 + (finding.severity === 'info' && !finding.rule.startsWith('security/') ? 1 : 0);
+    weight[finding.severity] * 2 + (finding.severity === 'info' && !finding.isSecurity ? 1 : 0);
   return findings.toSorted(
     (a, b) => rank(a) - rank(b) || Number(a.isElsewhere) - Number(b.isElsewhere) || a.start - b.start,
   );

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Finding } from '../finding.ts';
-import type { Rule, Severity } from '../rule.ts';
+import { isSecurityRule, type Rule, type Severity } from '../rule.ts';
 import type { Validation } from '../validate.ts';
 
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<Severity, string>;
@@ -47,14 +47,23 @@ export function toSarif(inputs: readonly SarifInput[], rules: readonly Rule[], v
   };
 }
 
-function describeRule({ id, title, why, source, severity, aliases = [] }: Rule): object {
+/** Scores of security findings on the scale of 0 to 10 by which GitHub sorts them; 7 and more are high. */
+const securityScores = { error: '8.0', warning: '7.0', info: '5.0' } as const satisfies Record<Severity, string>;
+
+function describeRule(rule: Rule): object {
+  const { id, title, why, source, severity, aliases = [] } = rule;
+  const family = id.split('/')[0] ?? id;
+  const isSecurity = isSecurityRule(rule);
   return {
     id,
     shortDescription: { text: title },
     fullDescription: { text: why },
     helpUri: source,
     defaultConfiguration: { level: levels[severity] },
-    properties: { tags: [id.split('/')[0] ?? id, ...aliases] },
+    properties: {
+      tags: [...new Set([family, ...(isSecurity ? ['security'] : []), ...aliases])],
+      ...(isSecurity ? { 'security-severity': securityScores[severity] } : {}),
+    },
   };
 }
 

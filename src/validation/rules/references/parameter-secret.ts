@@ -13,6 +13,7 @@ export const parameterSecret = defineRule({
   title: 'A secret is passed as a plain parameter, has a default, or is given out again',
   why: 'Everyone who may read the stack reads the secret.',
   source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html',
+  isSecurity: true,
   aliases: ['W1011', 'W2010', 'W2501', 'CKV_SECRET_6'],
   applies: 'template',
   check({ model }, report) {

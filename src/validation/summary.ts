@@ -21,7 +21,7 @@ export interface SummaryFinding extends SummaryRange {
   readonly severity: Severity;
   readonly certainty: Certainty;
   /** Set for a risk for security. */
-  readonly security?: true | undefined;
+  readonly security?: boolean | undefined;
   readonly message: string;
   /** Where it is, when not in the template: relative to the template's folder. */
   readonly file?: string | undefined;

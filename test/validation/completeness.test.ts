@@ -70,7 +70,7 @@ Resources:
     Type: AWS::IAM::ManagedPolicy
     Properties:
       Roles: [!Ref FnRole]
-      PolicyDocumnt: { Version: 2012-10-17, Statement: [] }
+      PolicyDocumnt: { Version: 2012-10-17, Statement: [{ Effect: Allow, Action: 'sqs:*', Resource: '*' }] }
 `;
     expect(report(text)).toEqual(['10:7 schema/unknown-property Policy', '4:11 resource/unknown-type Fn']);
   });

@@ -112,7 +112,7 @@ describe('stays silent on', () => {
       'a dynamic reference where a pattern would refuse it',
       resource(
         'AWS::IAM::Role',
-        'RoleName: "{{resolve:ssm:/names/role}}"\nAssumeRolePolicyDocument: { Version: 2012-10-17, Statement: [] }',
+        'RoleName: "{{resolve:ssm:/names/role}}"\nAssumeRolePolicyDocument: { Version: 2012-10-17, Statement: [{ Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }] }',
       ),
     ],
     [

@@ -35,6 +35,14 @@ export const lambdaFacts = defineFacts({
     unit: 'MB',
     ...lambdaQuotasPage,
   },
+  'lambda.memory.newAccountMaxMb': {
+    statement:
+      'A new AWS account starts with a lower memory quota, most often 3008 MB a function; AWS raises it with use or on request.',
+    value: 3008,
+    unit: 'MB',
+    ...lambdaQuotasPage,
+    confidence: 'reported',
+  },
   'lambda.memory.defaultMb': {
     statement: 'A Lambda function without a MemorySize gets 128 MB.',
     value: 128,

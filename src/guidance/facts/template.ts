@@ -32,6 +32,18 @@ export const templateFacts = defineFacts({
     unit: 'mappings',
     ...quotas,
   },
+  'cloudformation.template.maxInlineBytes': {
+    statement: 'CloudFormation takes a template of at most 51,200 bytes in the call itself; a larger one comes from S3.',
+    value: 51_200,
+    unit: 'bytes',
+    ...quotas,
+  },
+  'cloudformation.template.maxBytes': {
+    statement: 'A template in S3 has at most 1 MB (1,048,576 bytes).',
+    value: 1024 * 1024,
+    unit: 'bytes',
+    ...quotas,
+  },
   'cloudformation.template.maxDescriptionBytes': {
     statement: 'The description of a template has at most 1,024 bytes.',
     value: 1024,

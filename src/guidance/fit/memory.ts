@@ -6,7 +6,14 @@ import type { Rates } from '../cost/rates.ts';
 import { fitPowerModel, predictMs, trimmedMean, type PowerModel, type PowerSample } from './power.ts';
 import type { Workload } from './workload.ts';
 
-const usualSizesMb = [128, 256, 512, 1024, facts['lambda.cpu.mbPerVcpu'].value, 3008];
+const usualSizesMb = [
+  128,
+  256,
+  512,
+  1024,
+  facts['lambda.cpu.mbPerVcpu'].value,
+  facts['lambda.memory.newAccountMaxMb'].value,
+];
 /** Tails of repeated measurements that are dropped at each end. */
 const discardedTail = 0.2;
 const poorFit = 0.15;

@@ -42,7 +42,12 @@ const freshDays = 60;
 
 /** Whether the resource index is old enough that a name it lacks is no proof of a mistake. */
 export function isIndexOld({ schemas, today }: RuleContext): boolean {
-  return (Date.parse(today) - Date.parse(schemas.publishedOn)) / dayMs > freshDays;
+  return !isFresh(schemas.publishedOn, today);
+}
+
+/** Whether data of a day (ISO date) is recent enough that a name it lacks is no newer one. */
+export function isFresh(date: string, today: string): boolean {
+  return (Date.parse(today) - Date.parse(date)) / dayMs <= freshDays;
 }
 
 /** Number a scalar stands for, as CloudFormation reads it; undefined for other text. */

@@ -92,9 +92,8 @@ class Collector {
         );
     } else if (call) {
       this.add(referencesOf(this.model.document, call, []), property);
-    } else if (isSequence(node)) {
-      const item = type.kind === 'list' ? type.item : type;
-      for (const each of node.items) this.value(each, item, property, depth + 1);
+    } else if (isSequence(node) && type.kind === 'list') {
+      for (const each of node.items) this.value(each, type.item, property, depth + 1);
     } else if (isMapping(node) && type.kind === 'definition') {
       const schemas = this.schema.definition(type.name);
       if (schemas) this.object(node, schemas, property.path, property.isConditional, depth + 1);

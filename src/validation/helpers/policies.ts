@@ -1,11 +1,72 @@
+import type { Resource } from '../../cloudformation/model.ts';
 import {
   asIntrinsic,
   entryOf,
+  isIntrinsic,
+  isMapping,
+  isSequence,
   textOf,
   type MappingNode,
   type TemplateNode,
   itemsOf,
+  walkNodes,
 } from '../../cloudformation/nodes.ts';
+
+/** Types whose properties hold policy documents. */
+export const policyTypes: readonly string[] = [
+  'AWS::IAM::*',
+  'AWS::SQS::QueuePolicy',
+  'AWS::SQS::QueueInlinePolicy',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SNS::TopicInlinePolicy',
+  'AWS::S3::BucketPolicy',
+  'AWS::ECR::Repository',
+  'AWS::KMS::Key',
+  'AWS::SecretsManager::ResourcePolicy',
+  'AWS::Serverless::Function',
+  'AWS::Serverless::StateMachine',
+];
+
+/** `identity` is attached to a role, `trust` says who may assume one, `resource` is attached to a queue or bucket. */
+export type PolicyKind = 'identity' | 'trust' | 'resource' | 'unknown';
+
+export interface PolicyDocument {
+  readonly node: MappingNode;
+  readonly kind: PolicyKind;
+}
+
+/** The policy documents written in a resource, those in branches of an `Fn::If` included. */
+export function policyDocuments({ type, properties }: Resource): readonly PolicyDocument[] {
+  const found: PolicyDocument[] = [];
+  if (!properties) return found;
+  walkNodes(properties, (node, step) => {
+    if (isIntrinsic(node)) return asIntrinsic(node)?.name === 'Fn::If' ? undefined : false;
+    if (!isMapping(node) || !node.entries.has('Statement')) return step.depth < 8 ? undefined : false;
+    found.push({ node, kind: kindOf(type, step.path()) });
+    return false;
+  });
+  return found;
+}
+
+function kindOf(type: string, path: readonly (string | number)[]): PolicyKind {
+  if (path[0] === 'AssumeRolePolicyDocument') return 'trust';
+  const isOfResource = path[0] === 'RepositoryPolicyText' || path[0] === 'KeyPolicy' || type.endsWith('Policy');
+  if (isOfResource && !type.startsWith('AWS::IAM::')) return 'resource';
+  return type.startsWith('AWS::IAM::') || path[0] === 'Policies' ? 'identity' : 'unknown';
+}
+
+/** The statements of a document that are written out, not calls. */
+export function writtenStatements({ node }: PolicyDocument): readonly MappingNode[] {
+  return itemsOf(entryOf(node, 'Statement')?.value)
+    .filter(isMapping)
+    .filter((statement) => !isIntrinsic(statement));
+}
+
+/** Text, calls, or the items of a list of them: what an `Action` or `Resource` may be. */
+export function textItems(node: TemplateNode | undefined): readonly TemplateNode[] {
+  if (isSequence(node)) return node.items;
+  return node && (textOf(node) !== undefined || isIntrinsic(node)) ? [node] : [];
+}
 
 /** One statement of a policy document as far as the template shows it. */
 export interface Statement {

@@ -1,5 +1,4 @@
 import {
-  asIntrinsic,
   entryOf,
   isIntrinsic,
   isMapping,
@@ -7,13 +6,12 @@ import {
   type MappingNode,
   nodeAt,
   type TemplateNode,
-  textOf,
-  walkNodes,
   itemsOf,
 } from '../../../cloudformation/nodes.ts';
 import { replaceScalar } from '../../fixes/edits.ts';
 import { judgeScalar } from '../../helpers/judging.ts';
 import { clearlyMeant, didYouMean, nearestNames } from '../../helpers/nearest.ts';
+import { policyDocuments, type PolicyKind, policyTypes, textItems } from '../../helpers/policies.ts';
 import { defineRule, type Reporter, type ResourceContext } from '../../rule.ts';
 
 const versions = ['2012-10-17', '2008-10-17'];
@@ -31,9 +29,6 @@ const statementKeys = [
   'Condition',
 ];
 
-/** `identity` is attached to a role, `trust` says who may assume one, `resource` is attached to a queue or bucket. */
-type PolicyKind = 'identity' | 'trust' | 'resource' | 'unknown';
-
 export const iamPolicy = defineRule({
   id: 'overlay/iam-policy',
   severity: 'error',
@@ -43,28 +38,10 @@ export const iamPolicy = defineRule({
   source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html',
   aliases: ['E3510', 'E3511', 'E3512', 'E3513', 'E2507'],
   applies: 'resource',
-  types: [
-    'AWS::IAM::*',
-    'AWS::SQS::QueuePolicy',
-    'AWS::SQS::QueueInlinePolicy',
-    'AWS::SNS::TopicPolicy',
-    'AWS::SNS::TopicInlinePolicy',
-    'AWS::S3::BucketPolicy',
-    'AWS::ECR::Repository',
-    'AWS::KMS::Key',
-    'AWS::SecretsManager::ResourcePolicy',
-    'AWS::Serverless::Function',
-    'AWS::Serverless::StateMachine',
-  ],
+  types: policyTypes,
   check(context, report) {
-    const { resource, model } = context;
-    if (!resource.properties || model.hasMacro) return;
-    walkNodes(resource.properties, (node, step) => {
-      if (isIntrinsic(node)) return asIntrinsic(node)?.name === 'Fn::If' ? undefined : false;
-      if (!isMapping(node) || !node.entries.has('Statement')) return step.depth < 8 ? undefined : false;
-      checkDocument(context, node, kindOf(resource.type, step.path()), report);
-      return false;
-    });
+    if (context.model.hasMacro) return;
+    for (const { node, kind } of policyDocuments(context.resource)) checkDocument(context, node, kind, report);
   },
   examples: {
     bad: [
@@ -88,6 +65,8 @@ export const iamPolicy = defineRule({
                     Resource: "*"
                   - «Effect: Allow
                     Action: sqs:SendMessage»
+            - PolicyName: none
+              PolicyDocument: { Version: 2012-10-17, Statement: «[]» }
       `,
       `
       Key:
@@ -107,6 +86,19 @@ export const iamPolicy = defineRule({
     ],
     good: [
       `
+      Parameters:
+        Stage: { Type: String }
+      Conditions:
+        IsProd: !Equals [!Ref Stage, prod]
+      Resources:
+        Rest:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            PolicyDocument:
+              Version: 2012-10-17
+              Statement: !If [IsProd, [], [{ Effect: Allow, Action: "sqs:*", Resource: "*" }]]
+      `,
+      `
       Role:
         Type: AWS::IAM::Role
         Properties:
@@ -123,13 +115,6 @@ export const iamPolicy = defineRule({
     ],
   },
 });
-
-function kindOf(type: string, path: readonly (string | number)[]): PolicyKind {
-  if (path[0] === 'AssumeRolePolicyDocument') return 'trust';
-  const isOfResource = path[0] === 'RepositoryPolicyText' || path[0] === 'KeyPolicy' || type.endsWith('Policy');
-  if (isOfResource && !type.startsWith('AWS::IAM::')) return 'resource';
-  return type.startsWith('AWS::IAM::') || path[0] === 'Policies' ? 'identity' : 'unknown';
-}
 
 function checkDocument(context: ResourceContext, document: MappingNode, kind: PolicyKind, report: Reporter): void {
   const { model } = context;
@@ -158,6 +143,14 @@ function checkDocument(context: ResourceContext, document: MappingNode, kind: Po
     });
   }
   const statements = nodeAt(document, 'Statement');
+  // Policies of queues, topics and buckets are judged by their own services.
+  const isIamOwn = kind === 'identity' || kind === 'trust';
+  if (isIamOwn && isSequence(statements) && statements.items.length === 0) {
+    report({
+      at: statements,
+      message: 'Statement is empty. A policy needs at least one statement; leave the policy out.',
+    });
+  }
   for (const statement of itemsOf(statements)) {
     if (
       isMapping(statement) &&
@@ -202,7 +195,7 @@ function checkStatement(context: ResourceContext, statement: MappingNode, kind: 
       message: `${kind === 'identity' ? 'A policy of a role or user takes no Principal; the role is the principal' : 'A trust policy takes no Resource; the role is the resource'}. Remove it.`,
     });
   checkEffect(context, nodeAt(statement, 'Effect'), report);
-  for (const action of actionsOf(nodeAt(statement, 'Action') ?? nodeAt(statement, 'NotAction'))) {
+  for (const action of textItems(nodeAt(statement, 'Action') ?? nodeAt(statement, 'NotAction'))) {
     const judged = judgeScalar(
       model.evaluate(action),
       ({ text }) => text !== '*' && !text.includes(':') && !text.includes('${'),
@@ -229,9 +222,4 @@ function checkEffect({ model }: ResourceContext, effect: TemplateNode | undefine
         ? { description: `Write ${meant}`, safety: 'safe', edits: [replaceScalar(model.document, effect, meant)] }
         : undefined,
   });
-}
-
-function actionsOf(node: TemplateNode | undefined): readonly TemplateNode[] {
-  if (isSequence(node)) return node.items;
-  return node && (textOf(node) !== undefined || isIntrinsic(node)) ? [node] : [];
 }

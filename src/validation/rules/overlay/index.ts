@@ -4,11 +4,14 @@ import { dynamodbKeySchema } from './dynamodb-key-schema.ts';
 import { dynamodbKeys } from './dynamodb-keys.ts';
 import { eventsRule } from './events-rule.ts';
 import { eventsSchedule } from './events-schedule.ts';
+import { iamAction } from './iam-action.ts';
+import { iamResourceArn } from './iam-resource-arn.ts';
 import { iamPolicy } from './iam-policy.ts';
 import { lambdaEnvironment } from './lambda-environment.ts';
 import { lambdaInlineCode } from './lambda-inline-code.ts';
 import { lambdaLists } from './lambda-lists.ts';
 import { lambdaLogLevel } from './lambda-log-level.ts';
+import { lambdaMemoryQuota } from './lambda-memory-quota.ts';
 import { lambdaMemory } from './lambda-memory.ts';
 import { lambdaPackage } from './lambda-package.ts';
 import { lambdaRuntime } from './lambda-runtime.ts';
@@ -24,6 +27,7 @@ import { sqsQueueLimits } from './sqs-limits.ts';
 export const overlayRules: readonly Rule[] = [
   lambdaTimeout,
   lambdaMemory,
+  lambdaMemoryQuota,
   lambdaEnvironment,
   lambdaPackage,
   lambdaInlineCode,
@@ -40,6 +44,8 @@ export const overlayRules: readonly Rule[] = [
   sfnDefinition,
   sfnSubstitutions,
   iamPolicy,
+  iamAction,
+  iamResourceArn,
   logRetention,
   logSubscriptions,
 ];

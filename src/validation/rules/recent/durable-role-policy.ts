@@ -43,6 +43,7 @@ export const durableRolePolicy = defineRule({
         at: node,
         resource: origin,
         message: `${node.text} does not exist. Write ${real}.`,
+        explainsAt: [node],
         fix: {
           description: `Write ${real}`,
           safety: 'safe',

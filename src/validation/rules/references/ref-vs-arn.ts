@@ -38,7 +38,7 @@ export const refVsArn = defineRule({
       Role:
         Type: AWS::IAM::Role
         Properties:
-          AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [] }
+          AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }] }
       Fn:
         Type: AWS::Lambda::Function
         Properties:
@@ -64,6 +64,9 @@ export const refVsArn = defineRule({
           ManagedPolicyArns:
             - arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole
             - arn:aws:iam::aws:policy/service-role/AWSLambdaDynamoDBExecutionRole
+          Policies:
+            - PolicyName: failed
+              PolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: Allow, Action: sqs:SendMessage, Resource: !GetAtt Jobs.Arn }] }
       Fn:
         Type: AWS::Serverless::Function
         Properties:
@@ -82,7 +85,7 @@ export const refVsArn = defineRule({
       Role:
         Type: AWS::IAM::Role
         Properties:
-          AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [] }
+          AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }] }
       Fn:
         Type: AWS::Lambda::Function
         Properties:

@@ -74,7 +74,7 @@ export const undefinedReference = defineRule({
         Properties:
           Roles: [!Ref FnRole]
           Description: !Sub ["\${a} \${!literal}", { a: !Ref AWS::Region }]
-          PolicyDocument: { Version: "2012-10-17", Statement: [] }
+          PolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: Allow, Action: "sqs:*", Resource: "*" }] }
       `,
       // A module puts its logical id in front of those of its resources.
       `

@@ -71,7 +71,7 @@ export const wrongTargetType = defineRule({
       Role:
         Type: AWS::IAM::Role
         Properties:
-          AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [] }
+          AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: sts:AssumeRole }] }
       Fn:
         Type: AWS::Lambda::Function
         Properties:

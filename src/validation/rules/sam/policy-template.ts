@@ -57,7 +57,7 @@ export const samPolicyTemplate = defineRule({
       - AWSLambdaBasicExecutionRole
       - arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess
       - Version: '2012-10-17'
-        Statement: []
+        Statement: [{Effect: Allow, Action: 'sqs:*', Resource: '*'}]
 `,
     ],
   },

@@ -43,7 +43,13 @@ export const designEventSource = defineTool({
   more: 'The whole template is in the structured result.',
   async handle({ existing, ...input }, context) {
     const { presentCheck, presentDesign } = await import('../guidance/event-sources/present.ts');
-    if (existing !== undefined) return presentCheck(input.source, existing);
+    if (existing !== undefined) {
+      const { mappingRules, templateOfExisting } = await import('../guidance/event-sources/existing.ts');
+      const { validateTemplate } = await import('../validation/validate.ts');
+      const template = templateOfExisting(input.source, existing);
+      const options = { file: 'existing.json', rules: mappingRules, now: context.now() };
+      return presentCheck(input.source, validateTemplate(template, options).findings, context.now());
+    }
     return presentDesign(input, { region: context.region, now: context.now() });
   },
   text({ title, decisions, findings, template, failurePath, alarms, notes, facts }) {

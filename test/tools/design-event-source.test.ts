@@ -36,15 +36,6 @@ describe('design_event_source', () => {
     });
   });
 
-  it('checks an existing mapping', async () => {
-    const { text, value } = await call({
-      source: 'sqs',
-      existing: '{"BatchSize":50,"Timeout":30,"VisibilityTimeout":20}',
-    });
-    expect(value.findings[0]).toMatchObject({ rule: 'esm/window', severity: 'error' });
-    expect(text).toMatch(/2 errors, 1 warnings\nerror esm\/window: .*\nerror esm\/visibility: /);
-  });
-
   it('says what is missing and why', async () => {
     await expect(call({ source: 'sqs' })).rejects.toThrow(/Missing: perSecond \(.*\) and handlerMs \(/);
     await expect(call({ source: 'sqs', existing: 'no' })).rejects.toThrow(/existing is not JSON/);

@@ -1,12 +1,4 @@
-import { UserError } from '../../world/errors.ts';
-import {
-  checkMapping,
-  mappingSources,
-  type MappingProblem,
-  type MappingSource,
-} from '../facts/event-source-mapping.ts';
 import { noteFacts, type FactNote } from '../facts/select.ts';
-import { parseJson } from '../event-types/json.ts';
 import { planBroker, planDocumentDb } from './brokers.ts';
 import { parseNeeds, type DesignInput, type Needs } from './input.ts';
 import type { EventSourceName } from './names.ts';
@@ -17,7 +9,6 @@ import { planQueue } from './sqs.ts';
 import { planStream } from './streams.ts';
 import { planApi, planCognito, planWebSocket } from './synchronous.ts';
 import { buildPolicy, buildTemplate } from './template.ts';
-import { isObject } from '../../world/json.ts';
 
 export interface EventSourceDesign {
   readonly title: string;
@@ -67,39 +58,4 @@ export function designEventSource(
     notes: [...plan.notes, `Assumed: ${needs.assumptions.join('; ')}.`],
     facts: noteFacts(plan.factIds, world.now),
   };
-}
-
-/**
- * Checks an existing event source mapping: JSON with CloudFormation or SAM names, and besides them what surrounds it
- * (`VisibilityTimeout`, `Timeout`, `maxReceiveCount`, `ReservedConcurrentExecutions`, `QueueName`).
- */
-export function checkExisting(source: string, existing: string): MappingProblem[] {
-  if (!isMappingSource(source)) {
-    throw new UserError(
-      `existing is checked for ${mappingSources.join(', ')}; ${source} has no event source mapping. Use validate_template for its template.`,
-    );
-  }
-  const config = parseJson(existing, 'existing', '{"BatchSize":10,"VisibilityTimeout":30,"Timeout":30}');
-  if (!isObject(config))
-    throw new UserError(
-      'existing must be a JSON object such as {"BatchSize":10,"FunctionResponseTypes":["ReportBatchItemFailures"]}.',
-    );
-  const { VisibilityTimeout, Timeout, maxReceiveCount, ReservedConcurrentExecutions, QueueName, ...properties } =
-    config;
-  const name = typeof QueueName === 'string' ? QueueName : (properties['Queue'] ?? properties['EventSourceArn']);
-  return checkMapping(source, properties, {
-    isFifo: typeof name === 'string' && name.endsWith('.fifo'),
-    visibilityTimeoutSeconds: numberOr(VisibilityTimeout),
-    functionTimeoutSeconds: numberOr(Timeout),
-    maxReceiveCount: numberOr(maxReceiveCount),
-    reservedConcurrency: numberOr(ReservedConcurrentExecutions),
-  });
-}
-
-function isMappingSource(source: string): source is MappingSource {
-  return mappingSources.some((each) => each === source);
-}
-
-function numberOr(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
 }

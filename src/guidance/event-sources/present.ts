@@ -1,17 +1,32 @@
 import { UserError } from '../../world/errors.ts';
-import type { MappingProblem } from '../facts/event-source-mapping.ts';
 import type { FactSummary } from '../facts/line.ts';
-import { summarizeFact } from '../facts/select.ts';
-import { checkExisting, designEventSource } from './design.ts';
+import { noteFacts, summarizeFact } from '../facts/select.ts';
+import { designEventSource } from './design.ts';
+import { factsOfRule } from './existing.ts';
 import type { DesignInput } from './input.ts';
 import type { Decision } from './plan.ts';
+
+/** What the validator says of the template an existing mapping stands for. */
+export interface JudgedMapping {
+  readonly rule: string;
+  readonly severity: string;
+  readonly propertyPath?: string | undefined;
+  readonly message: string;
+}
+
+interface MappingFinding {
+  rule: string;
+  severity: string;
+  property: string;
+  message: string;
+}
 
 /** A design, or a check of an existing mapping, as the tool answers it. */
 export interface PresentedDesign {
   title: string;
   /** Every setting with its value and the arithmetic behind it. */
   decisions: Decision[];
-  findings: MappingProblem[];
+  findings: MappingFinding[];
   /** SAM, YAML. */
   template?: string;
   /** An IAM policy document. */
@@ -50,18 +65,25 @@ export function presentDesign(request: Request, world: { region: string | undefi
   };
 }
 
-export function presentCheck(source: string, existing: string): PresentedDesign {
-  const problems = checkExisting(source, existing);
-  const errors = problems.filter((problem) => problem.severity === 'error').length;
+/** What the validator said of an existing mapping, as the tool answers it. */
+export function presentCheck(source: string, judged: readonly JudgedMapping[], now: Date): PresentedDesign {
+  const findings = judged.map(({ rule, severity, propertyPath, message }) => ({
+    rule,
+    severity,
+    property: propertyPath?.replace(/^Resources\.(?:Mapping\.Properties\.)?|\.Properties(?=\.)/g, '') ?? 'Mapping',
+    message,
+  }));
+  const of = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
+  const used = findings.flatMap(({ rule }) => factsOfRule[rule] ?? []);
   return {
     title:
-      problems.length === 0
+      findings.length === 0
         ? `The ${source} mapping is fine.`
-        : `The ${source} mapping: ${errors} errors, ${problems.length - errors} warnings`,
+        : `The ${source} mapping: ${of('error')} errors, ${of('warning')} warnings, ${of('info')} advice`,
     decisions: [],
-    findings: problems,
+    findings,
     alarms: [],
     notes: [],
-    facts: [],
+    facts: noteFacts(used, now).map(summarizeFact),
   };
 }

@@ -402,11 +402,12 @@ export const eventSourceFacts = defineFacts({
   },
   'sqs.pollers.maximumMax': {
     statement:
-      'MaximumPollers of a provisioned SQS mapping is at most 10000 in the newest API model; CDK, the CloudFormation schema and an AWS skill say 2000.',
+      'MaximumPollers of a provisioned SQS mapping is 2 to 10000 by the Lambda API; the CloudFormation schema stops at 2000.',
     value: 10_000,
     unit: 'pollers',
-    source: lambdaApiModel.source,
-    ...notReRead,
+    source: 'https://docs.aws.amazon.com/lambda/latest/api/API_ProvisionedPollerConfig.html',
+    checkedOn: '2026-11-21',
+    confidence: 'documented',
   },
   'sqs.pollers.maximumDefault': {
     statement: 'MaximumPollers of a provisioned mapping is 200 when left out.',
@@ -415,7 +416,7 @@ export const eventSourceFacts = defineFacts({
     ...lambdaApiModel,
   },
   'sqs.pollers.maximumSafe': {
-    statement: 'MaximumPollers up to 2000 is accepted by every source.',
+    statement: 'MaximumPollers up to 2000 is accepted by the CloudFormation schema too.',
     value: 2000,
     unit: 'pollers',
     ...lambdaApiModel,

@@ -1,11 +1,10 @@
 import type { TemplateModel } from '../../cloudformation/model.ts';
 import { entryOf, nodeAt, textOf } from '../../cloudformation/nodes.ts';
 import type { LoweredResource } from '../rule.ts';
+import type { MappingSource } from '../../guidance/facts/event-source-mapping.ts';
 import { loweredById, targetOf } from './targets.ts';
 
-export type SourceKind = 'sqs' | 'kinesis' | 'dynamodb' | 'msk' | 'kafka' | 'mq' | 'documentdb';
-
-const byEventType: Readonly<Record<string, SourceKind>> = {
+const byEventType: Readonly<Record<string, MappingSource>> = {
   DocumentDB: 'documentdb',
   DynamoDB: 'dynamodb',
   Kinesis: 'kinesis',
@@ -15,7 +14,7 @@ const byEventType: Readonly<Record<string, SourceKind>> = {
   SQS: 'sqs',
   SelfManagedKafka: 'kafka',
 };
-const byResourceType: Readonly<Record<string, SourceKind>> = {
+const byResourceType: Readonly<Record<string, MappingSource>> = {
   'AWS::AmazonMQ::Broker': 'mq',
   'AWS::DocDB::DBCluster': 'documentdb',
   'AWS::DynamoDB::GlobalTable': 'dynamodb',
@@ -26,16 +25,17 @@ const byResourceType: Readonly<Record<string, SourceKind>> = {
   'AWS::MSK::ServerlessCluster': 'msk',
   'AWS::SQS::Queue': 'sqs',
 };
-const byService: Readonly<Record<string, SourceKind>> = {
+const byService: Readonly<Record<string, MappingSource>> = {
   dynamodb: 'dynamodb',
   kafka: 'msk',
   kinesis: 'kinesis',
   mq: 'mq',
+  rds: 'documentdb',
   sqs: 'sqs',
 };
 
 /** What an event source mapping reads, by its SAM event, its target or its ARN; undefined when that cannot be told. */
-export function sourceKindOf(model: TemplateModel, mapping: LoweredResource): SourceKind | undefined {
+export function sourceKindOf(model: TemplateModel, mapping: LoweredResource): MappingSource | undefined {
   if (mapping.eventId !== undefined) {
     const event = nodeAt(model.resources.get(mapping.origin)?.effective, 'Events', mapping.eventId, 'Type');
     return byEventType[textOf(event) ?? ''];

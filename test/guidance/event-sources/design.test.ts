@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { designEventSource } from '../../../src/guidance/event-sources/design.ts';
 import type { DesignInput } from '../../../src/guidance/event-sources/input.ts';
 import { eventSourceNames } from '../../../src/guidance/event-sources/names.ts';
-import { checkMapping } from '../../../src/guidance/facts/event-source-mapping.ts';
 import { validateTemplate } from '../../../src/validation/validate.ts';
 
 const world = { region: 'eu-west-1', now: new Date('2026-11-21T12:00:00Z') };
@@ -217,67 +216,5 @@ describe('impossible or doubtful wishes', () => {
     [{ source: 'sqs', perSecond: 300_000, handlerMs: 1000 }, /Spread the traffic over several queues/],
   ] as const)('%j is refused with the rule', (input, message) => {
     expect(() => design(input as DesignInput)).toThrow(message);
-  });
-});
-
-describe('checks of an existing mapping', () => {
-  const rulesOf = (source: Parameters<typeof checkMapping>[0], properties: object, around = {}) =>
-    checkMapping(source, { FunctionResponseTypes: ['ReportBatchItemFailures'], ...properties }, around).map(
-      ({ rule, severity }) => `${severity} ${rule}`,
-    );
-
-  it.each([
-    ['sqs', { DestinationConfig: {} }, 'error esm/property'],
-    ['sqs', { BisectBatchOnFunctionError: true }, 'error esm/property'],
-    ['sqs', { BatchSize: 20_000, MaximumBatchingWindowInSeconds: 5 }, 'error esm/range'],
-    ['sqs', { BatchSize: 50 }, 'error esm/window'],
-    ['sqs', { StartingPosition: 'LATEST' }, 'error esm/starting-position'],
-    ['sqs', { ScalingConfig: { MaximumConcurrency: 1 } }, 'error esm/range'],
-    [
-      'sqs',
-      { ScalingConfig: { MaximumConcurrency: 10 }, ProvisionedPollerConfig: { MinimumPollers: 2 } },
-      'error esm/exclusive',
-    ],
-    ['sqs', { ProvisionedPollerConfig: { MinimumPollers: 20, MaximumPollers: 10 } }, 'error esm/pollers'],
-    ['sqs', { ProvisionedPollerConfig: { MaximumPollers: 5000 } }, 'warning esm/pollers'],
-    ['sqs', { FilterCriteria: { Filters: [1, 2, 3, 4, 5, 6] } }, 'warning esm/filters'],
-    ['kinesis', {}, 'error esm/starting-position'],
-    ['kinesis', { StartingPosition: 'AT_TIMESTAMP' }, 'error esm/starting-position'],
-    ['kinesis', { StartingPosition: 'LATEST' }, 'warning esm/unbounded-retries'],
-    ['kinesis', { StartingPosition: 'LATEST', MaximumRetryAttempts: 3 }, 'warning esm/on-failure'],
-    ['kinesis', { StartingPosition: 'LATEST', ParallelizationFactor: 11 }, 'error esm/range'],
-    ['kinesis', { StartingPosition: 'LATEST', MaximumRecordAgeInSeconds: 30 }, 'error esm/range'],
-    ['dynamodb', { StartingPosition: 'AT_TIMESTAMP', StartingPositionTimestamp: 1 }, 'error esm/starting-position'],
-    ['msk', { StartingPosition: 'LATEST', SchemaRegistryConfig: {} }, 'error esm/schema-registry'],
-    ['documentdb', { StartingPosition: 'LATEST', FilterCriteria: { Filters: [] } }, 'error esm/property'],
-    ['mq', { FunctionResponseTypes: ['ReportBatchItemFailures'] }, 'error esm/property'],
-  ] as const)('%s %j: %s', (source, properties, expected) => {
-    expect(rulesOf(source, properties)).toContain(expected);
-  });
-
-  it.each([
-    [{ isFifo: true }, { BatchSize: 20 }, 'error esm/fifo'],
-    [{ isFifo: true }, { MaximumBatchingWindowInSeconds: 5 }, 'error esm/fifo'],
-    [{ visibilityTimeoutSeconds: 20, functionTimeoutSeconds: 30 }, {}, 'error esm/visibility'],
-    [{ visibilityTimeoutSeconds: 60, functionTimeoutSeconds: 30 }, {}, 'warning esm/visibility'],
-    [{ maxReceiveCount: 1 }, {}, 'warning esm/receives'],
-    [{ reservedConcurrency: 5 }, { ScalingConfig: { MaximumConcurrency: 10 } }, 'warning esm/reserved'],
-  ])('around it %j', (around, properties, expected) => {
-    expect(rulesOf('sqs', properties, around)).toContain(expected);
-  });
-
-  it('pass what is right, and values only known at deployment', () => {
-    const right = { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 10 }, Queue: 'arn', Enabled: true };
-    expect(
-      rulesOf('sqs', right, { visibilityTimeoutSeconds: 180, functionTimeoutSeconds: 30, maxReceiveCount: 5 }),
-    ).toEqual([]);
-    expect(rulesOf('sqs', { BatchSize: { Ref: 'Batch' } })).toEqual([]);
-    expect(
-      rulesOf('kinesis', {
-        StartingPosition: 'LATEST',
-        MaximumRetryAttempts: { Ref: 'Retries' },
-        DestinationConfig: {},
-      }),
-    ).toEqual([]);
   });
 });

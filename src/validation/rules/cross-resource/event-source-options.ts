@@ -1,10 +1,11 @@
 import { entryOf, textOf, type Entry } from '../../../cloudformation/nodes.ts';
 import { facts } from '../../../guidance/facts/index.ts';
-import { sourceKindOf, type SourceKind } from '../../helpers/event-source.ts';
+import type { MappingSource } from '../../../guidance/facts/event-source-mapping.ts';
+import { sourceKindOf } from '../../helpers/event-source.ts';
 import { defineRule, type LoweredResource, type Reporter } from '../../rule.ts';
 import { isSet } from '../../sam/values.ts';
 
-const bySource: Readonly<Record<SourceKind, readonly string[]>> = facts['esm.properties.bySource'].value;
+const bySource: Readonly<Record<MappingSource, readonly string[]>> = facts['esm.properties.bySource'].value;
 
 /** Properties whose sources have been the same for years; other combinations may be newer than the table. */
 const settled: ReadonlySet<string> = new Set([
@@ -16,7 +17,7 @@ const settled: ReadonlySet<string> = new Set([
   'StartingPosition',
   'TumblingWindowInSeconds',
 ]);
-const sourceNames: Readonly<Record<SourceKind, string>> = {
+const sourceNames: Readonly<Record<MappingSource, string>> = {
   documentdb: 'DocumentDB',
   dynamodb: 'DynamoDB Streams',
   kafka: 'self-managed Kafka',
@@ -87,6 +88,14 @@ Fn:
     FunctionName: worker
     EventSourceArn: !GetAtt Stream.Arn
 `,
+      `Mapping:
+  Type: AWS::Lambda::EventSourceMapping
+  Properties:
+    FunctionName: worker
+    EventSourceArn: arn:aws:dynamodb:eu-west-1:123456789012:table/orders/stream/2026-01-01T00:00:00.000
+    StartingPosition: «AT_TIMESTAMP»
+    MaximumRetryAttempts: 3
+`,
     ],
     good: [
       `Stream:
@@ -104,7 +113,7 @@ Mapping:
   },
 });
 
-function checkOption(kind: SourceKind, name: string, { key }: Entry, report: Reporter): void {
+function checkOption(kind: MappingSource, name: string, { key }: Entry, report: Reporter): void {
   if (bySource[kind].includes(name)) return;
   const isCertain = settled.has(name) && (kind === 'sqs' || name === 'ScalingConfig');
   const hint =
@@ -116,7 +125,7 @@ function checkOption(kind: SourceKind, name: string, { key }: Entry, report: Rep
   });
 }
 
-function checkStart(kind: SourceKind, resource: LoweredResource, report: Reporter): void {
+function checkStart(kind: MappingSource, resource: LoweredResource, report: Reporter): void {
   const position = entryOf(resource.properties, 'StartingPosition');
   const needsStart = facts['esm.startingPosition.required'].value.some((name) => name === kind);
   // Consumers in queue mode start nowhere.
@@ -130,13 +139,21 @@ function checkStart(kind: SourceKind, resource: LoweredResource, report: Reporte
       message: `${resource.id} reads ${sourceNames[kind]} and needs StartingPosition: LATEST or TRIM_HORIZON.`,
     });
   }
-  const timestamp = entryOf(resource.properties, 'StartingPositionTimestamp');
-  if (textOf(position?.value) === 'AT_TIMESTAMP' && !timestamp && position) {
-    report({ at: position.value, message: 'StartingPosition AT_TIMESTAMP needs StartingPositionTimestamp.' });
+  if (!position || textOf(position.value) !== 'AT_TIMESTAMP') return;
+  if (kind === 'dynamodb') {
+    report({
+      at: position.value,
+      message: 'DynamoDB Streams cannot start AT_TIMESTAMP. Set StartingPosition: TRIM_HORIZON or LATEST.',
+    });
+  } else if (needsStart && !entryOf(resource.properties, 'StartingPositionTimestamp')) {
+    report({
+      at: position.value,
+      message: 'StartingPosition AT_TIMESTAMP needs StartingPositionTimestamp, in Unix seconds.',
+    });
   }
 }
 
 /** The transform asks for it itself, so sam/event-required reports it. */
-function isToldBySam(kind: SourceKind, { isVirtual }: LoweredResource): boolean {
+function isToldBySam(kind: MappingSource, { isVirtual }: LoweredResource): boolean {
   return isVirtual && (kind === 'kinesis' || kind === 'dynamodb' || kind === 'msk');
 }

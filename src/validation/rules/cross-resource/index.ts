@@ -1,6 +1,7 @@
 import type { Rule } from '../../rule.ts';
 import { apiStageDeployment } from './api-stage-deployment.ts';
 import { duplicateNames } from './duplicate-names.ts';
+import { eventSourcePollers } from './esm-pollers.ts';
 import { eventSourceOptions } from './event-source-options.ts';
 import { literalApiId } from './literal-api-id.ts';
 import { logGroupName } from './log-group-name.ts';
@@ -18,6 +19,7 @@ export const crossResourceRules: readonly Rule[] = [
   apiStageDeployment,
   duplicateNames,
   eventSourceOptions,
+  eventSourcePollers,
   literalApiId,
   logGroupName,
   methodAuthorizer,

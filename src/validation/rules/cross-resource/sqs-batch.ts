@@ -46,15 +46,12 @@ export const sqsBatch = defineRule({
           severity,
           message: 'FIFO queues take no batching window. Remove MaximumBatchingWindowInSeconds.',
         });
-    } else if (
-      isFifo === false &&
-      smallest > facts['sqs.esm.batchWithoutWindow'].value &&
-      Math.max(...window.values) === 0
-    ) {
+    } else if (smallest > facts['sqs.esm.batchWithoutWindow'].value && Math.max(...window.values) === 0) {
+      const orFifo = isFifo === undefined ? `; a FIFO queue takes no more than ${limit} at all` : '';
       report({
         at: size.at,
         severity,
-        message: `BatchSize ${smallest} is above ${facts['sqs.esm.batchWithoutWindow'].value}, so a batching window is needed. Set MaximumBatchingWindowInSeconds to 1 or more.`,
+        message: `BatchSize ${smallest} is above ${facts['sqs.esm.batchWithoutWindow'].value}, so a batching window is needed. Set MaximumBatchingWindowInSeconds to 1 or more${orFifo}.`,
       });
     }
   },

@@ -2,6 +2,7 @@ import type { Rule } from '../../rule.ts';
 import { dynamodbBilling } from './dynamodb-billing.ts';
 import { dynamodbKeySchema } from './dynamodb-key-schema.ts';
 import { dynamodbKeys } from './dynamodb-keys.ts';
+import { esmRange } from './esm-range.ts';
 import { eventsRule } from './events-rule.ts';
 import { eventsSchedule } from './events-schedule.ts';
 import { iamAction } from './iam-action.ts';
@@ -39,6 +40,7 @@ export const overlayRules: readonly Rule[] = [
   dynamodbKeys,
   dynamodbKeySchema,
   dynamodbBilling,
+  esmRange,
   eventsSchedule,
   eventsRule,
   sfnDefinition,

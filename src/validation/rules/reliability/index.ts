@@ -20,6 +20,7 @@ import { sqsDlq } from './sqs-dlq.ts';
 import { sqsMaxReceive } from './sqs-max-receive.ts';
 import { sqsVisibility6x } from './sqs-visibility-6x.ts';
 import { statefulRetain } from './stateful-retain.ts';
+import { streamOnFailure } from './stream-on-failure.ts';
 import { streamRetry } from './stream-retry.ts';
 
 /** What deploys, but loses, blocks or repeats work. */
@@ -45,5 +46,6 @@ export const reliabilityRules: readonly Rule[] = [
   sqsMaxReceive,
   sqsVisibility6x,
   statefulRetain,
+  streamOnFailure,
   streamRetry,
 ];

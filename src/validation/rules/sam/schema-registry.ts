@@ -64,6 +64,7 @@ export const samSchemaRegistry = defineRule({
           Stream: s
           StartingPosition: LATEST
           Topics: [t]
+          ProvisionedPollerConfig: {MinimumPollers: 1}
           «SchemaRegistryConfig»: {SchemaRegistryURI: u, EventRecordFormat: «AVRO»}
 `,
     ],
@@ -81,6 +82,7 @@ export const samSchemaRegistry = defineRule({
           Stream: s
           StartingPosition: LATEST
           Topics: [t]
+          ProvisionedPollerConfig: {MinimumPollers: 1}
           SchemaRegistryConfig: {SchemaRegistryURI: u, EventRecordFormat: JSON, SchemaValidationConfigs: [{Attribute: VALUE}]}
 `,
     ],

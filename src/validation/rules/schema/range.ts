@@ -33,7 +33,7 @@ export const range = defineRule({
         Type: AWS::Lambda::EventSourceMapping
         Properties:
           FunctionName: worker
-          EventSourceArn: arn:aws:kinesis:eu-west-1:123456789012:stream/orders
+          EventSourceArn: !ImportValue stream
           StartingPosition: LATEST
           ParallelizationFactor: «11»
       `,
@@ -44,7 +44,7 @@ export const range = defineRule({
         Type: AWS::Lambda::EventSourceMapping
         Properties:
           FunctionName: worker
-          EventSourceArn: arn:aws:kinesis:eu-west-1:123456789012:stream/orders
+          EventSourceArn: !ImportValue stream
           StartingPosition: LATEST
           ParallelizationFactor: 10
       `,

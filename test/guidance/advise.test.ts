@@ -19,9 +19,10 @@ const blockersOf = (advice: Advice, option: OptionId): string =>
 describe('the labelled workloads', () => {
   const rows = evaluateAll(now);
 
-  it('are answered right in at least 23 of 25 rows', () => {
+  it('are all answered right', () => {
     const misses = rows.filter(({ passed }) => !passed).map(({ row, misses: why }) => `${row}: ${why.join('; ')}`);
-    expect(misses.length, misses.join('\n')).toBeLessThanOrEqual(2);
+    console.info(`fit evaluation: ${rows.length - misses.length} of ${rows.length} labelled workloads`);
+    expect(misses).toEqual([]);
   });
 
   it('get answers of at most about 2,000 tokens', () => {

@@ -247,7 +247,7 @@ describe('warns, but does not call it an error, when', () => {
       'a bound comes from the older source',
       resource(
         'AWS::Lambda::EventSourceMapping',
-        'FunctionName: fn\nEventSourceArn: arn:aws:kinesis:eu-west-1:123456789012:stream/a\nStartingPosition: LATEST\nMaximumRetryAttempts: 3\nParallelizationFactor: 11',
+        'FunctionName: fn\nEventSourceArn: !ImportValue stream\nStartingPosition: LATEST\nMaximumRetryAttempts: 3\nParallelizationFactor: 11',
       ),
       'schema/range',
     ],

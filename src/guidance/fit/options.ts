@@ -44,6 +44,7 @@ export const lambdaFamily: readonly OptionId[] = [
   'lambda-microvm',
   'lambda-web-function',
 ];
+/** Options that run the same tasks for the same bill and differ only in who makes what is around them. */
 export const containerOptions: readonly OptionId[] = ['fargate', 'ecs-express', 'app-runner'];
 export const orchestrators: readonly OptionId[] = [
   'lambda-durable',

@@ -2,7 +2,7 @@ import { totalOf, formatUsd } from '../cost/lines.ts';
 import type { Rates } from '../cost/rates.ts';
 import { estimate, type Estimate } from './estimates.ts';
 import { blockersOf, type Blocker } from './filters.ts';
-import { optionIds, optionTitles, type OptionId } from './options.ts';
+import { containerOptions, optionIds, optionTitles, type OptionId } from './options.ts';
 import { judgementsOf, risksOf, startingScore, type Judgement, type Risk } from './rules.ts';
 import type { Workload } from './workload.ts';
 
@@ -60,6 +60,11 @@ function assess(option: OptionId, workload: Workload, rates: Rates): Assessment 
   };
 }
 
+/** The same tasks for the same bill: nothing about the traffic decides between them, so the one with less to own is named. */
+function isVariant(best: Assessment, other: Assessment): boolean {
+  return containerOptions.includes(best.option) && containerOptions.includes(other.option);
+}
+
 const noSize = (option: OptionId): Blocker => ({
   limit: 'size',
   yours: 'this workload',
@@ -103,7 +108,7 @@ function compare(left: Assessment, right: Assessment): number {
 }
 
 function isClose(best: Assessment, other: Assessment): boolean {
-  if (setbacks(best) !== setbacks(other)) return false;
+  if (setbacks(best) !== setbacks(other) || isVariant(best, other)) return false;
   const scoreGap = best.score - other.score;
   const costGap = Math.abs((other.monthlyUsd ?? 0) - (best.monthlyUsd ?? 0));
   const larger = Math.max(other.monthlyUsd ?? 0, best.monthlyUsd ?? 0);

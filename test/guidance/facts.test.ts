@@ -58,7 +58,7 @@ describe('fact notes', () => {
   });
 
   it('names each fact once, and says when support is weak', () => {
-    const notes = noteFacts(['sqs.pollers.maximumMax', 'sqs.pollers.maximumMax'], new Date('2026-11-22'));
+    const notes = noteFacts(['alb.requests.perConnection', 'alb.requests.perConnection'], new Date('2026-11-22'));
     expect(notes).toHaveLength(1);
     expect(notes.map(formatFactNote)[0]).toMatch(/2026-11-21, unconfirmed\)$/);
   });

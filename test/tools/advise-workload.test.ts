@@ -19,8 +19,8 @@ describe('advise_workload', () => {
     const { value, text } = await advise(notes);
     expect(value.recommendation.options).toEqual(['lambda']);
     expect(text.split('\n')[0]).toMatch(/^Recommendation: Lambda on demand\. /);
-    expect(text).toContain('  $2.4 Lambda duration: 180,000 GB-s on arm64');
-    expect(text).toContain('  $3 HTTP API: 3,000,000 requests');
+    expect(text).toContain('  $2.40 Lambda duration: 180,000 GB-s on arm64');
+    expect(text).toContain('  $3.00 HTTP API: 3,000,000 requests');
     expect(text).toMatch(/^Not app-runner: availability: yours a new service, .*2026-11-21\)$/m);
     expect(text).toMatch(/^Assumed: peakToMeanRatio: 3, usual for http traffic; /m);
     expect(text).toMatch(/One million Lambda requests cost \$0\.20\. \(AWS Price List.*2026-09-19\)/);
@@ -40,7 +40,7 @@ describe('advise_workload', () => {
     const ratesFile = path.join(folder, 'rates.json');
     await writeFile(ratesFile, '{"rates":{"price.api-gateway.httpRequest":[{"usd":0.000002}]}}');
     const { text } = await advise({ ...notes, ratesFile }, folder);
-    expect(text).toContain('  $6 HTTP API: 3,000,000 requests');
+    expect(text).toContain('  $6.00 HTTP API: 3,000,000 requests');
     expect(text).toContain('1 prices are yours');
   });
 

@@ -9,14 +9,17 @@ export interface FargateUse {
   readonly memoryGb: number;
   /** Hours each task runs in the month. */
   readonly hours: number;
-  readonly architecture: Architecture;
+  readonly architecture: Architecture | 'windows';
 }
 
 /** Monthly cost of Fargate tasks. */
 export function fargateCost(use: FargateUse, rates: Rates): CostLine {
-  const perHour =
-    use.vcpu * rates.usd(`price.fargate.vcpuHour.${use.architecture}`) +
-    use.memoryGb * rates.usd(`price.fargate.gbHour.${use.architecture}`);
+  const { architecture } = use;
+  const [vcpuHour, gbHour] =
+    architecture === 'windows'
+      ? (['price.fargate.windowsVcpuHour', 'price.fargate.windowsGbHour'] as const)
+      : ([`price.fargate.vcpuHour.${architecture}`, `price.fargate.gbHour.${architecture}`] as const);
+  const perHour = use.vcpu * rates.usd(vcpuHour) + use.memoryGb * rates.usd(gbHour);
   return {
     item: 'Fargate tasks',
     usd: use.tasks * use.hours * perHour,

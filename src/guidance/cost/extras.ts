@@ -28,7 +28,7 @@ export function egressCost(gb: number, rates: Rates): CostLine {
   const billed = Math.max(0, gb - rates.usd('price.egress.freeGb'));
   return {
     item: 'Data to the internet',
-    usd: billed * rates.usd('price.egress.gb'),
+    usd: tiered(billed, rates.tiers('price.egress.gb')),
     basis: `${formatAmount(gb)} GB, ${formatAmount(billed)} billed`,
   };
 }

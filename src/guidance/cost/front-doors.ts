@@ -38,6 +38,8 @@ export interface LoadBalancerUse {
   /** Request and response together. */
   readonly kbPerRequest: number;
   readonly target: 'lambda' | 'instance';
+  /** Connections that stay open, such as WebSockets. */
+  readonly openConnections?: number;
 }
 
 /** Monthly cost of one Application Load Balancer: its hours and the capacity units of its busiest dimension. */
@@ -47,7 +49,11 @@ export function loadBalancerCost(use: LoadBalancerUse, rates: Rates): CostLine {
   const gbPerHour = (use.requestsPerSecond * secondsPerHour * use.kbPerRequest) / kbPerGb;
   const gbPerUnit =
     use.target === 'lambda' ? facts['alb.lcu.lambdaGigabytesPerHour'].value : facts['alb.lcu.gigabytesPerHour'].value;
-  const units = Math.max(connections / facts['alb.lcu.newConnectionsPerSecond'].value, gbPerHour / gbPerUnit);
+  const units = Math.max(
+    connections / facts['alb.lcu.newConnectionsPerSecond'].value,
+    (use.openConnections ?? 0) / facts['alb.lcu.activeConnections'].value,
+    gbPerHour / gbPerUnit,
+  );
   return {
     item: 'Load balancer',
     usd: hours * (rates.usd('price.alb.hour') + units * rates.usd('price.alb.lcuHour')),

@@ -142,7 +142,9 @@ function isMappingSource(source: string): source is MappingSource {
 function assertSource(source: MappingSource, { EventSourceArn: arn }: JsonObject): void {
   const service = typeof arn === 'string' ? /^arn:[^:]*:([a-z-]+):/.exec(arn)?.[1] : undefined;
   if (service === undefined || service === services[source]) return;
-  throw new UserError(`EventSourceArn of existing is one of ${service}, but source is ${source}. Give the right source.`);
+  throw new UserError(
+    `EventSourceArn of existing is one of ${service}, but source is ${source}. Give the right source.`,
+  );
 }
 
 function mappingProperties(source: MappingSource, config: JsonObject): JsonObject {

@@ -1,5 +1,5 @@
 import { defineFacts } from './types.ts';
-import { appRunnerPage, batchPage, ecsExpressPage, fargatePage } from './sources.ts';
+import { appRunnerPage, batchPage, ecsExpressPage, fargatePage, notReRead } from './sources.ts';
 
 /** Fargate, ECS Express Mode, EC2, Batch and App Runner. */
 export const containerFacts = defineFacts({
@@ -49,6 +49,13 @@ export const containerFacts = defineFacts({
     unit: 'share of CPU',
     ...fargatePage,
     confidence: 'reported',
+  },
+  'fargate.connection.kb': {
+    statement: 'An open connection is assumed to hold 50 KB of a server process; measure yours.',
+    value: 50,
+    unit: 'KB per connection',
+    source: 'assumption for estimates',
+    ...notReRead,
   },
   'fargate.concurrency.perVcpu': {
     statement: 'A Node.js container is assumed to hold 64 waiting requests per vCPU, as managed instances do.',

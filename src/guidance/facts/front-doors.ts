@@ -163,6 +163,14 @@ export const frontDoorFacts = defineFacts({
     source: 'https://aws.amazon.com/elasticloadbalancing/pricing/',
     ...notReRead,
   },
+  'alb.lcu.activeConnections': {
+    statement: 'One load balancer capacity unit covers 3000 active connections per minute.',
+    value: 3000,
+    unit: 'connections',
+    source: 'https://aws.amazon.com/elasticloadbalancing/pricing/',
+    checkedOn: '2026-11-21',
+    confidence: 'documented',
+  },
   'alb.lcu.gigabytesPerHour': {
     statement: 'One load balancer capacity unit covers 1 GB per hour (0.4 GB for Lambda targets).',
     value: 1,

@@ -35,9 +35,16 @@ export const servicePriceFacts = defineFacts({
     unit: 'USD per hour',
     ...ec2PriceList,
   },
-  'price.ec2.gpuInstance': {
-    statement: 'A small GPU instance (g5.xlarge: 4 vCPUs, 16 GB, one A10G) costs about $1.006 per hour.',
-    value: { type: 'g5.xlarge', vcpu: 4, memoryGb: 16, usdPerHour: 1.006 },
+  'price.ec2.gpuInstances': {
+    statement:
+      'GPU instances with one A10G (24 GB of GPU memory): g5.xlarge with 16 GB of main memory costs $1.006 per hour, g5.2xlarge with 32 GB $1.212, g5.4xlarge with 64 GB $1.624, g5.8xlarge with 128 GB $2.448, g5.16xlarge with 256 GB $4.096.',
+    value: [
+      { type: 'g5.xlarge', vcpu: 4, memoryGb: 16, usdPerHour: 1.006 },
+      { type: 'g5.2xlarge', vcpu: 8, memoryGb: 32, usdPerHour: 1.212 },
+      { type: 'g5.4xlarge', vcpu: 16, memoryGb: 64, usdPerHour: 1.624 },
+      { type: 'g5.8xlarge', vcpu: 32, memoryGb: 128, usdPerHour: 2.448 },
+      { type: 'g5.16xlarge', vcpu: 64, memoryGb: 256, usdPerHour: 4.096 },
+    ],
     unit: 'USD per hour',
     source: 'https://aws.amazon.com/ec2/pricing/on-demand/',
     ...notReRead,
@@ -56,6 +63,31 @@ export const servicePriceFacts = defineFacts({
     value: { oneYear: 0.32, threeYears: 0.65, maximum: 0.72 },
     unit: 'share of the on-demand price',
     ...managedInstancesCalculator,
+  },
+  'price.fargate.windowsVcpuHour': {
+    statement:
+      'A vCPU-hour of Windows on Fargate costs $0.13748: $0.09148 and $0.046 of licence; tasks have 1 vCPU or more, on x86.',
+    value: 0.13748,
+    unit: 'USD per vCPU-hour',
+    source: 'https://aws.amazon.com/fargate/pricing/',
+    checkedOn: '2026-11-21',
+    confidence: 'reported',
+  },
+  'price.ec2.windowsVcpuHour': {
+    statement: 'Windows adds about $0.046 per vCPU-hour to the Linux price of an instance.',
+    value: 0.046,
+    unit: 'USD per vCPU-hour',
+    source: 'https://aws.amazon.com/ec2/pricing/on-demand/',
+    checkedOn: '2026-11-21',
+    confidence: 'reported',
+  },
+  'price.fargate.windowsGbHour': {
+    statement: 'A GB-hour of Windows on Fargate costs $0.01005.',
+    value: 0.01005,
+    unit: 'USD per GB-hour',
+    source: 'https://aws.amazon.com/fargate/pricing/',
+    checkedOn: '2026-11-21',
+    confidence: 'reported',
   },
   'price.fargate.vcpuHour.x86_64': {
     statement: 'A Fargate vCPU-hour on x86_64 costs $0.04048.',
@@ -325,10 +357,18 @@ export const servicePriceFacts = defineFacts({
     ...servicePriceList,
   },
   'price.egress.gb': {
-    statement: 'Data to the internet costs $0.09 per GB after 100 GB a month.',
-    value: 0.09,
+    statement:
+      'Data to the internet costs $0.09 per GB after 100 free GB a month, $0.085 above 10 TB, $0.07 above 50 TB and $0.05 above 150 TB.',
+    value: [
+      { upTo: 10_240, usd: 0.09 },
+      { upTo: 51_200, usd: 0.085 },
+      { upTo: 153_600, usd: 0.07 },
+      { upTo: Infinity, usd: 0.05 },
+    ],
     unit: 'USD per GB',
-    ...servicePriceList,
+    source: 'https://aws.amazon.com/ec2/pricing/on-demand/',
+    checkedOn: '2026-11-21',
+    confidence: 'documented',
   },
   'price.egress.freeGb': {
     statement: 'The first 100 GB to the internet are free every month.',

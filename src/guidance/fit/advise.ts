@@ -5,7 +5,8 @@ import type { Rates } from '../cost/rates.ts';
 import { estimate } from './estimates.ts';
 import { adviseMemory, parsePowerSamples } from './memory.ts';
 import { optionTitles, type OptionId } from './options.ts';
-import { rankOptions, recommended, type Assessment } from './rank.ts';
+import type { Blocker } from './filters.ts';
+import { isVariant, rankOptions, recommended, type Assessment } from './rank.ts';
 import { breakEven, decidingQuestions, type BreakEven, type DecidingQuestion } from './sensitivity.ts';
 import { normaliseWorkload } from './normalise.ts';
 import { scaleTraffic, type Workload, type WorkloadInput } from './workload.ts';
@@ -35,6 +36,7 @@ export interface Advice {
 const lowTraffic = 0.5;
 const highTraffic = 1.5;
 const mostFacts = 10;
+const halfACent = 0.005;
 /** Without a list price there is no break-even to state. */
 const unpriced: ReadonlySet<OptionId> = new Set(['lambda-web-function']);
 
@@ -47,19 +49,21 @@ export function adviseWorkload(input: WorkloadInput, rates: Rates, now: Date): A
   const samples = input.powerSamples === undefined ? undefined : parsePowerSamples(input.powerSamples);
   const ranked = rankOptions(workload, rates);
   const best = recommended(ranked);
-  const [first, second] = ranked.filter(({ feasible }) => feasible);
-  const rival = ranked.find(
-    (other) => other.feasible && !unpriced.has(other.option) && other.monthlyUsd !== first?.monthlyUsd,
+  const [first, ...others] = ranked.filter(({ feasible }) => feasible);
+  const rivals = others.filter((other) => first && !isVariant(first, other));
+  const rival = rivals.find(
+    ({ option, monthlyUsd, score }) =>
+      !unpriced.has(option) && monthlyUsd !== first?.monthlyUsd && score * 2 >= (first?.score ?? 0),
   );
   const options = ranked.map((assessment) => ({ assessment, monthlyCostUsd: costBand(assessment, workload, rates) }));
   return {
     recommended: best.map(({ option }) => option),
-    why: explain(best, second),
+    why: explain(best, rivals[0], others),
     options,
     assumptions: [...assumptions, ...(first?.estimate?.assumptions ?? []), ...rateNotes(workload, rates)],
     questions: decidingQuestions(input, rates),
     breakEven: first && rival && breakEven(workload, first.option, rival.option, rates),
-    facts: noteFacts(factsBehind(ranked, best), now),
+    facts: noteFacts(factsBehind(best), now),
     memory:
       samples || best.some(({ option }) => option === 'lambda') ? adviseMemory(workload, samples, rates) : undefined,
     workload,
@@ -74,18 +78,38 @@ function costBand(assessment: Assessment, workload: Workload, rates: Rates): Adv
   return { low: at(lowTraffic), base: totalOf(lines), high: at(highTraffic), lines };
 }
 
-function explain(best: readonly Assessment[], second: Assessment | undefined): string {
+function explain(best: readonly Assessment[], rival: Assessment | undefined, others: readonly Assessment[]): string {
   const [first] = best;
   if (!first) return 'No option fits: see the limit each one meets.';
   const reasons = first.judgements.filter(({ points }) => points > 0).map(({ reason }) => reason);
-  const cheapest = first.judgements.every(({ reason }) => !reason.startsWith('Costs '));
-  const facts = [...reasons.slice(0, 2), ...(cheapest ? ['Nothing that fits costs less.'] : [])];
+  const usd = first.monthlyUsd ?? 0;
+  const isCheapest = others.every(({ monthlyUsd = Infinity }) => monthlyUsd > usd - halfACent);
+  const facts = [...reasons.slice(0, 2), ...(isCheapest ? ['Nothing that fits costs less.'] : [])];
   const names = best.map(({ option }) => optionTitles[option]).join(' or ');
-  if (best.length > 1) return `${names}: within 10 % in fit and 15 % in cost. ${facts.join(' ')}`;
-  const gap = second
-    ? ` Ahead of ${optionTitles[second.option]} by ${first.score - second.score} points.`
-    : ' The only one that fits.';
-  return `${names}. ${facts.join(' ')}${gap}`;
+  if (best.length > 1) return [`${names}: within 10 % in fit and 15 % in cost.`, ...facts].join(' ');
+  return [
+    `${names}.`,
+    ...facts,
+    ...variants(first, others),
+    rival ? ahead(first, rival) : 'The only one that fits.',
+  ].join(' ');
+}
+
+/** Why the runner-up stands behind: its limit, high risk or strongest disadvantage. */
+function ahead(first: Assessment, rival: Assessment): string {
+  const disadvantage = rival.judgements.find(({ points }) => points < 0)?.reason;
+  const isChange = ({ kind }: Blocker): boolean => kind !== 'routine';
+  const setback = first.blockers.some(isChange) ? undefined : rival.blockers.find(isChange);
+  const because = setback ? `it needs a change (${setback.limit})` : undefined;
+  const reason = because ?? disadvantage?.replace(/\.$/, '');
+  const gap = first.score - rival.score;
+  const points = gap > 0 ? ` by ${gap} ${gap === 1 ? 'point' : 'points'}` : '';
+  return `Ahead of ${optionTitles[rival.option]}${points}${reason === undefined ? '' : `: ${reason}`}.`;
+}
+
+function variants(first: Assessment, others: readonly Assessment[]): string[] {
+  const same = others.filter((other) => isVariant(first, other)).map(({ option }) => optionTitles[option]);
+  return same.length === 0 ? [] : [`The same tasks at the same cost run as ${same.join(' or ')}.`];
 }
 
 function rateNotes(workload: Workload, rates: Rates): string[] {
@@ -99,9 +123,11 @@ function rateNotes(workload: Workload, rates: Rates): string[] {
   return notes;
 }
 
-/** Facts of the recommended options first, then of the limits that excluded others. */
-function factsBehind(ranked: readonly Assessment[], best: readonly Assessment[]): FactId[] {
-  const used = best.flatMap(({ estimate: found }) => found?.facts ?? []);
-  const limits = ranked.flatMap(({ blockers }) => blockers.slice(0, 1).map(({ fact }) => fact));
-  return [...new Set([...used, ...limits])].slice(0, mostFacts);
+/** Facts of the recommended options. The limits that others meet stand with their source in the line of each. */
+function factsBehind(best: readonly Assessment[]): FactId[] {
+  const used = best.flatMap(({ estimate: found, blockers }) => [
+    ...(found?.facts ?? []),
+    ...blockers.map(({ fact }) => fact),
+  ]);
+  return [...new Set(used)].slice(0, mostFacts);
 }

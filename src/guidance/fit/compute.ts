@@ -10,11 +10,11 @@ export interface Compute {
   readonly facts: readonly FactId[];
 }
 
-/** Requests that one vCPU can hold: by the runtime's cap, and by the CPU each keeps busy. */
+/** Requests that one vCPU can hold: by the runtime's cap, and by the CPU time each takes of a whole vCPU. */
 export function concurrentPerVcpu(workload: Workload): number {
   const caps: Readonly<Record<string, number>> = facts['managed-instances.concurrency.perVcpu'].value;
   const cap = caps[workload.runtimeFamily] ?? facts['managed-instances.concurrency.perVcpu'].value.python;
-  return Math.max(1, Math.min(cap, Math.floor(1 / Math.max(workload.cpuShare, 1 / cap))));
+  return Math.max(1, Math.min(cap, Math.floor(1 / Math.max(workload.vcpuPerRequest, 1 / cap))));
 }
 
 /**

@@ -42,7 +42,8 @@ export function frontDoorFor(option: OptionId, workload: Workload, rates: Rates)
 
 function balancer(workload: Workload, target: 'lambda' | 'instance', rates: Rates): CostLine {
   const kbPerRequest = workload.payloadKb + workload.responseKb;
-  return loadBalancerCost({ requestsPerSecond: workload.requestsPerSecond, kbPerRequest, target }, rates);
+  const { requestsPerSecond, statefulConnections } = workload;
+  return loadBalancerCost({ requestsPerSecond, kbPerRequest, target, openConnections: statefulConnections }, rates);
 }
 
 function loadBalanced(workload: Workload, rates: Rates): FrontDoor {

@@ -5,10 +5,11 @@ import { ec2Line, managedInstancesCost } from '../cost/managed-instances.ts';
 import type { Instance, Rates } from '../cost/rates.ts';
 import { concurrentPerVcpu, memoryMbPerRequest, recordsPerInvocation, type Compute } from './compute.ts';
 import { environmentOn, managedFleet, taskFleet } from './fleet.ts';
-import { runsAsTask, type Workload } from './workload.ts';
+import { needsWindows, runsAsTask, type Workload } from './workload.ts';
 
 const msPerSecond = 1000;
 const mbPerGb = 1024;
+const kbPerMb = 1024;
 const hoursPerMonth = facts['price.month.hours'].value;
 
 export function onManagedInstances(workload: Workload, rates: Rates): Compute | undefined {
@@ -59,11 +60,16 @@ export function onBatch(workload: Workload, rates: Rates): Compute | undefined {
 }
 
 function taskPerJob(workload: Workload, rates: Rates): Compute | undefined {
-  const size = fargateSize(workload.vcpuPerRequest, workload.memoryMb / mbPerGb);
+  const size = fargateSize(
+    leastVcpu(workload, workload.vcpuPerRequest * tolerableSlowdown),
+    workload.memoryMb / mbPerGb,
+  );
   if (!size) return undefined;
   const startSeconds = facts['fargate.start.seconds'].value;
-  const hours = (workload.requestsPerMonth * (workload.averageDurationMs / msPerSecond + startSeconds)) / 3600;
-  const line = fargateCost({ tasks: 1, ...size, hours, architecture: workload.architecture }, rates);
+  const slowdown = Math.max(1, workload.vcpuPerRequest / size.vcpu);
+  const seconds = (workload.averageDurationMs / msPerSecond) * slowdown + startSeconds;
+  const hours = (workload.requestsPerMonth * seconds) / 3600;
+  const line = fargateCost({ tasks: 1, ...size, hours, architecture: platformOf(workload) }, rates);
   return {
     lines: [line],
     sizing: `one task of ${size.vcpu} vCPU/${size.memoryGb} GB per job, ${formatAmount(Math.ceil(workload.peakConcurrent))} at the peak.`,
@@ -71,13 +77,20 @@ function taskPerJob(workload: Workload, rates: Rates): Compute | undefined {
   };
 }
 
-const fargatePriceFacts = ({ architecture }: Workload): FactId[] => [
-  `price.fargate.vcpuHour.${architecture}`,
-  `price.fargate.gbHour.${architecture}`,
-];
+/** A task may run a tenth longer when the next smaller size then does. */
+const tolerableSlowdown = 0.9;
+const platformOf = (workload: Workload): Workload['architecture'] | 'windows' =>
+  needsWindows(workload) ? 'windows' : workload.architecture;
+/** Windows tasks begin at one vCPU. */
+const leastVcpu = (workload: Workload, vcpu: number): number => (needsWindows(workload) ? Math.max(1, vcpu) : vcpu);
+
+const fargatePriceFacts = (workload: Workload): FactId[] =>
+  needsWindows(workload)
+    ? ['price.fargate.windowsVcpuHour', 'price.fargate.windowsGbHour']
+    : [`price.fargate.vcpuHour.${workload.architecture}`, `price.fargate.gbHour.${workload.architecture}`];
 
 function serviceTasks(workload: Workload, rates: Rates): Compute | undefined {
-  const { architecture } = workload;
+  const architecture = platformOf(workload);
   const hourly = (vcpu: number, memoryGb: number): number =>
     fargateCost({ tasks: 1, vcpu, memoryGb, hours: 1, architecture }, rates).usd;
   const fleet = taskFleet(
@@ -85,7 +98,9 @@ function serviceTasks(workload: Workload, rates: Rates): Compute | undefined {
       peakVcpu: workload.peakConcurrent * workload.vcpuPerRequest,
       peakConcurrent: workload.peakConcurrent,
       memoryMbPerRequest: memoryMbPerRequest(workload),
+      connectionsMb: connectionsMb(workload),
       processMb: workload.memoryMb,
+      leastVcpu: leastVcpu(workload, 0),
     },
     hourly,
   );
@@ -106,31 +121,48 @@ export function onEc2(workload: Workload, rates: Rates): Compute | undefined {
   const options = fitting.map((instance) => {
     const perInstance = Math.max(1, Math.floor((instance.memoryGb * mbPerGb) / memoryMbPerRequest(workload)));
     const forCpu = Math.ceil((workload.peakConcurrent * workload.vcpuPerRequest) / (instance.vcpu * target));
+    const forConnections = Math.ceil(connectionsMb(workload) / (instance.memoryGb * mbPerGb));
     const count = Math.max(
       facts['fargate.tasks.minimum'].value,
       forCpu,
+      forConnections,
       Math.ceil(workload.peakConcurrent / perInstance),
     );
     const line = ec2Line({ instance, instanceHours: count * hoursPerMonth, discount: workload.commitmentDiscount });
-    return { instance, count, line };
+    const licence = needsWindows(workload)
+      ? count * hoursPerMonth * instance.vcpu * rates.usd('price.ec2.windowsVcpuHour')
+      : 0;
+    return { instance, count, line: { ...line, usd: line.usd + licence } };
   });
   const best = options.reduce((cheapest, option) => (option.line.usd < cheapest.line.usd ? option : cheapest));
   return {
     lines: [best.line],
     sizing: `${best.count} x ${best.instance.type}, sized for the peak.`,
-    facts: ['price.ec2.instances'],
+    facts: needsWindows(workload) ? ['price.ec2.instances', 'price.ec2.windowsVcpuHour'] : ['price.ec2.instances'],
   };
 }
 
-function gpuInstances(workload: Workload): Compute {
-  const { type, usdPerHour } = facts['price.ec2.gpuInstance'].value;
+/** Memory that open connections hold, spread over all servers. */
+function connectionsMb({ statefulConnections }: Workload): number {
+  return (statefulConnections * facts['fargate.connection.kb'].value) / kbPerMb;
+}
+
+function gpuInstances(workload: Workload): Compute | undefined {
+  const sizes = facts['price.ec2.gpuInstances'].value;
+  const size = sizes.find(({ memoryGb }) => memoryGb * mbPerGb >= workload.memoryMb);
+  if (!size) return undefined;
+  const { type, memoryGb, usdPerHour } = size;
   const hours = Math.max(1, workload.peakConcurrent) * (1 - workload.idleShare) * hoursPerMonth;
   const usd = hours * usdPerHour * (1 - workload.commitmentDiscount);
   return {
-    lines: [{ item: 'GPU instances', usd, basis: `${formatAmount(hours)} h of ${type}, one job each` }],
+    lines: [
+      { item: 'GPU instances', usd, basis: `${formatAmount(hours)} h of ${type} (${memoryGb} GB), one job each` },
+    ],
     sizing: `${formatAmount(Math.ceil(workload.peakConcurrent))} GPU instances at the peak, started for the work.`,
-    facts: ['price.ec2.gpuInstance', 'lambda.gpu.supported'],
-    assumptions: [`${type} is large enough; size the GPU by the model`],
+    facts: ['price.ec2.gpuInstances', 'lambda.gpu.supported'],
+    assumptions: [
+      `memoryMb is main memory; ${type} has one GPU with 24 GB of its own: a model that needs more takes a larger GPU (g6e, p5) at another price`,
+    ],
   };
 }
 

@@ -48,23 +48,32 @@ export function estimate(option: OptionId, workload: Workload, rates: Rates): Es
   return {
     lines: [...compute.lines, ...door.lines, ...network, ...dataLines(workload, rates)],
     sizing: compute.sizing,
-    assumptions: [...(compute.assumptions ?? []), ...door.assumptions, ...networkNote, ...batchNotes(workload)],
+    assumptions: [...(compute.assumptions ?? []), ...door.assumptions, ...networkNote, ...logNotes(workload)],
     facts: [...compute.facts, ...door.facts],
     door,
   };
 }
 
 const needsNetwork = (option: OptionId): boolean =>
-  ['lambda-managed-instances', 'fargate', 'ecs-express', 'ec2'].includes(option);
+  ['lambda-managed-instances', 'fargate', 'ecs-express', 'app-runner', 'ec2', 'batch'].includes(option);
 
-function batchNotes(workload: Workload): string[] {
+const kbPerRequest = facts['price.logs.kbPerRequest'].value;
+/** Nobody writes a line for each of billions of requests, and guessed logs must not decide what runs them. */
+const mostLoggedGb = facts['price.logs.lambdaIngestGb'].value[0].upTo;
+const mostLogged = (mostLoggedGb * kbPerGb) / kbPerRequest;
+
+function logNotes(workload: Workload): string[] {
   const batch = recordsPerInvocation(workload);
-  return batch > 1 ? [`batches of ${batch} records, logged once each`] : [];
+  const sampled = workload.requestsPerMonth / batch > mostLogged;
+  return [
+    ...(batch > 1 ? [`batches of ${batch} records, logged once each`] : []),
+    ...(sampled ? [`logs sampled to ${mostLoggedGb} GB a month`] : []),
+  ];
 }
 
 function dataLines(workload: Workload, rates: Rates): CostLine[] {
-  const logged = workload.requestsPerMonth / recordsPerInvocation(workload);
-  const lines = [logsCost(logged, facts['price.logs.kbPerRequest'].value, rates)];
+  const logged = Math.min(workload.requestsPerMonth / recordsPerInvocation(workload), mostLogged);
+  const lines = [logsCost(logged, kbPerRequest, rates)];
   if (workload.trigger === 'http')
     lines.push(egressCost((workload.requestsPerMonth * workload.responseKb) / kbPerGb, rates));
   if (workload.trigger === 'queue') lines.push(queueCost(workload.requestsPerMonth, workload.payloadKb, rates));

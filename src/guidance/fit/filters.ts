@@ -1,15 +1,18 @@
 import { facts, type FactId } from '../facts/index.ts';
 import { formatAmount } from '../cost/lines.ts';
 import { containerOptions, lambdaFamily, onDemandLambda, optionIds, orchestrators, type OptionId } from './options.ts';
-import { runsAsTask, type Workload } from './workload.ts';
+import { needsWindows, runsAsTask, type Workload } from './workload.ts';
 
-/** A limit a workload meets. `excluded` ends the matter; `change` means the option works once the workaround is done. */
+/**
+ * A limit a workload meets. `excluded` ends the matter; `change` means the option works once the workaround is done;
+ * `routine` is a change that everybody makes, such as passing a large body by S3: it costs points, not the rank.
+ */
 export interface Blocker {
   readonly limit: string;
   readonly yours: string;
   readonly allowed: string;
   readonly workaround: string;
-  readonly kind: 'excluded' | 'change';
+  readonly kind: 'excluded' | 'change' | 'routine';
   readonly fact: FactId;
 }
 
@@ -21,6 +24,8 @@ interface Filter {
 }
 
 const kbPerMb = 1024;
+const longWaitSeconds = 3600;
+const isCommercial = (region: string): boolean => !/^(?:us-gov|cn|eusc)-/.test(region);
 const seconds = (value: number): string => `${formatAmount(value)} s`;
 const megabytes = (value: number): string => `${formatAmount(value)} MB`;
 
@@ -74,8 +79,6 @@ function exclude(rule: {
 /** The longest single piece of work: a step of a workflow, else the whole request. */
 const longestPiece = (workload: Workload): number => workload.maxDurationSeconds / workload.steps;
 const isSynchronous = (workload: Workload): boolean => workload.trigger === 'http';
-const needsWindows = (workload: Workload): boolean =>
-  workload.runtime === 'windows' || workload.runtime === 'dotnet-framework';
 /** Integrations that Step Functions waits for with `.sync`. */
 export const syncIntegrations: readonly string[] = ['glue', 'ecs', 'emr', 'batch', 'codebuild', 'sagemaker', 'eks'];
 const waitsForJobs = ({ integrations }: Workload): boolean =>
@@ -160,6 +163,7 @@ const durationFilters: readonly Filter[] = [
     of: (workload) => workload.maxDurationSeconds + workload.waitsSeconds,
     show: seconds,
     workaround: 'end the execution and start a new one from a schedule or event',
+    kind: 'change',
   }),
 ];
 
@@ -217,7 +221,7 @@ const sizeFilters: readonly Filter[] = [
     of: (workload) => (isSynchronous(workload) ? workload.payloadKb : undefined),
     show: (value) => megabytes(value / kbPerMb),
     workaround: 'upload to S3 with a presigned URL and send the key',
-    kind: 'change',
+    kind: 'routine',
   }),
   atMost({
     options: [...onDemandLambda, 'lambda-managed-instances'],
@@ -227,7 +231,7 @@ const sizeFilters: readonly Filter[] = [
     of: (workload) => (isSynchronous(workload) ? undefined : workload.payloadKb),
     show: (value) => `${formatAmount(value)} KB`,
     workaround: 'store the body in S3 and send its key',
-    kind: 'change',
+    kind: 'routine',
   }),
   atMost({
     options: ['step-functions-standard', 'step-functions-express'],
@@ -237,7 +241,7 @@ const sizeFilters: readonly Filter[] = [
     of: (workload) => workload.payloadKb,
     show: (value) => `${formatAmount(value)} KB`,
     workaround: 'store the body in S3 and pass its key',
-    kind: 'change',
+    kind: 'routine',
   }),
   atMost({
     options: onDemandLambda,
@@ -247,7 +251,7 @@ const sizeFilters: readonly Filter[] = [
     of: (workload) => (isSynchronous(workload) ? workload.responseKb : undefined),
     show: (value) => megabytes(value / kbPerMb),
     workaround: 'answer with a presigned S3 URL',
-    kind: 'change',
+    kind: 'routine',
   }),
 ];
 
@@ -429,6 +433,46 @@ const workflowFilters: readonly Filter[] = [
   }),
 ];
 
+const persistenceFilters: readonly Filter[] = [
+  exclude({
+    options: ['fargate', 'ecs-express', 'ec2', 'batch'],
+    fact: 'durable.waits.billing',
+    when: (workload) => workload.isWorkflow && workload.waitsSeconds > longWaitSeconds,
+    limit: 'waiting',
+    yours: (workload) => seconds(workload.waitsSeconds),
+    allowed: 'as long as the process is paid',
+    workaround: 'keep the state in a table and start a new task when the wait ends, or use an orchestrator',
+    kind: 'change',
+  }),
+  exclude({
+    options: ['lambda-web-function'],
+    fact: 'web-functions.rate.perSecond',
+    when: (workload) => workload.statefulConnections > 0,
+    limit: 'form',
+    yours: (workload) => `${formatAmount(workload.statefulConnections)} open connections`,
+    allowed: 'requests of at most 900 s',
+    workaround: 'a WebSocket API with Lambda, or ECS Express Mode',
+  }),
+  exclude({
+    options: ['lambda-microvm'],
+    fact: 'microvm.regions.launch',
+    when: (workload) => !isCommercial(workload.region),
+    limit: 'Region',
+    yours: (workload) => workload.region,
+    allowed: 'five commercial Regions at launch',
+    workaround: 'Fargate tasks, or another Region',
+  }),
+  exclude({
+    options: ['lambda-web-function'],
+    fact: 'web-functions.runtime.value',
+    when: (workload) => !isCommercial(workload.region),
+    limit: 'Region',
+    yours: (workload) => workload.region,
+    allowed: 'commercial Regions so far as known',
+    workaround: 'Lambda with the Web Adapter, or ECS Express Mode',
+  }),
+];
+
 const throughputFilters: readonly Filter[] = [
   atMost({
     options: ['lambda-managed-instances'],
@@ -458,6 +502,7 @@ const filters: readonly Filter[] = [
   ...durationFilters,
   ...sizeFilters,
   ...throughputFilters,
+  ...persistenceFilters,
 ];
 
 /** Every limit the workload meets on an option, excluding ones first. */

@@ -78,6 +78,10 @@ export interface TaskNeeds {
   readonly memoryMbPerRequest: number;
   /** Memory one process needs whatever it serves. */
   readonly processMb: number;
+  /** Memory that open connections hold, over all tasks. */
+  readonly connectionsMb: number;
+  /** Smallest size there is. */
+  readonly leastVcpu: number;
 }
 
 export interface TaskFleet {
@@ -86,21 +90,27 @@ export interface TaskFleet {
   readonly memoryGb: number;
 }
 
+/** Larger tasks are taken while they cost about the same and there would be more than this of smaller ones. */
+const manyTasks = 50;
+const fairCost = 1.02;
+
 /** The cheapest spread of Fargate tasks over the sizes, at least two, filled to the usual CPU target. */
 export function taskFleet(needs: TaskNeeds, hourly: (vcpu: number, memoryGb: number) => number): TaskFleet | undefined {
   const target = facts['fargate.cpu.target'].value;
   const minimum = facts['fargate.tasks.minimum'].value;
-  let best: (TaskFleet & { usd: number }) | undefined;
+  const fleets: (TaskFleet & { usd: number })[] = [];
   for (const { vcpu, memoryGb } of facts['fargate.cpu.sizes'].value) {
     const largestMb = (memoryGb.at(-1) ?? 0) * mbPerGb;
-    const forMemory = Math.ceil((needs.peakConcurrent * needs.memoryMbPerRequest) / largestMb);
+    if (vcpu < needs.leastVcpu) continue;
+    const sharedMb = needs.peakConcurrent * needs.memoryMbPerRequest + needs.connectionsMb;
+    const forMemory = Math.ceil(sharedMb / largestMb);
     const tasks = Math.max(minimum, Math.ceil(needs.peakVcpu / (vcpu * target)), forMemory);
-    const requestsPerTask = needs.peakConcurrent / tasks;
-    const memoryMb = Math.max(needs.processMb, requestsPerTask * needs.memoryMbPerRequest);
+    const memoryMb = Math.max(needs.processMb, sharedMb / tasks);
     const size = fargateSize(vcpu, memoryMb / mbPerGb);
-    if (!size) continue;
-    const usd = tasks * hourly(size.vcpu, size.memoryGb);
-    if (!best || usd < best.usd) best = { tasks, ...size, usd };
+    if (size) fleets.push({ tasks, ...size, usd: tasks * hourly(size.vcpu, size.memoryGb) });
   }
+  const cheapest = Math.min(...fleets.map(({ usd }) => usd));
+  const fair = fleets.filter(({ usd }) => usd <= cheapest * fairCost);
+  const best = fair.find(({ tasks }) => tasks <= manyTasks) ?? fair.at(-1);
   return best && { tasks: best.tasks, vcpu: best.vcpu, memoryGb: best.memoryGb };
 }

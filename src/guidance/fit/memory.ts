@@ -3,6 +3,7 @@ import { facts } from '../facts/index.ts';
 import { lambdaCost } from '../cost/lambda.ts';
 import { formatAmount, formatUsd, totalOf } from '../cost/lines.ts';
 import type { Rates } from '../cost/rates.ts';
+import { recordsPerInvocation } from './compute.ts';
 import { fitPowerModel, predictMs, trimmedMean, type PowerModel, type PowerSample } from './power.ts';
 import type { Workload } from './workload.ts';
 
@@ -37,10 +38,13 @@ export function parsePowerSamples(text: string): PowerSample[] {
 /** What other memory sizes would do to duration and Lambda cost, in a few lines; from measurements when there are any. */
 export function adviseMemory(workload: Workload, samples: readonly PowerSample[] | undefined, rates: Rates): string {
   const model = samples ? fitPowerModel(samples) : workload.power;
-  const sizes = usualSizesMb.map((memoryMb) => {
+  const sizesMb = [...new Set([...usualSizesMb, workload.memoryMb])].toSorted((left, right) => left - right);
+  const batch = recordsPerInvocation(workload);
+  const sizes = sizesMb.map((memoryMb) => {
     const durationMs = predictMs(model, memoryMb);
-    const { requestsPerMonth: requests, architecture } = workload;
-    return { memoryMb, durationMs, usd: totalOf(lambdaCost({ requests, durationMs, memoryMb, architecture }, rates)) };
+    const { requestsPerMonth, architecture } = workload;
+    const use = { requests: requestsPerMonth / batch, durationMs: durationMs * batch, memoryMb, architecture };
+    return { memoryMb, durationMs, usd: totalOf(lambdaCost(use, rates)) };
   });
   const table = sizes.map(
     ({ memoryMb, durationMs, usd }) => `${memoryMb} MB ${formatAmount(durationMs)} ms ${formatUsd(usd)}`,

@@ -3,7 +3,7 @@ import { formatAmount } from '../cost/lines.ts';
 import { assertPlausible } from './plausibility.ts';
 import { powerModelFrom } from './power.ts';
 import { inFlight } from './queueing.ts';
-import type { Trigger, Workload, WorkloadInput } from './workload.ts';
+import { needsWindows, type Trigger, type Workload, type WorkloadInput } from './workload.ts';
 
 export interface NormalisedWorkload {
   readonly workload: Workload;
@@ -102,6 +102,13 @@ type Work = Pick<
 function resolveWork(input: WorkloadInput, given: Given): Work {
   const { averageDurationMs, memoryMb } = input;
   const cpuShare = given(input.cpuShare, defaultCpuShare, `cpuShare: ${defaultCpuShare} (CPU time over duration)`);
+  const vcpuPerRequest = busyVcpu(memoryMb, cpuShare);
+  if (vcpuPerRequest > 1)
+    given(
+      undefined,
+      0,
+      `${formatAmount(vcpuPerRequest, 2)} busy vCPUs per request, as much as this memory has on Lambda`,
+    );
   const longest = ((input.p95DurationMs ?? averageDurationMs) / msPerSecond) * longestOverSlowest;
   const longestSentence = `maxDurationSeconds: ${formatAmount(longest)}, a quarter above the slowest known run`;
   return {
@@ -109,7 +116,7 @@ function resolveWork(input: WorkloadInput, given: Given): Work {
     maxDurationSeconds: given(input.maxDurationSeconds, longest, longestSentence),
     memoryMb,
     cpuShare,
-    vcpuPerRequest: busyVcpu(memoryMb, cpuShare),
+    vcpuPerRequest,
     payloadKb: given(input.payloadKb, usualBodyKb, `payloadKb: ${usualBodyKb}`),
     responseKb: given(input.responseKb, usualBodyKb, `responseKb: ${usualBodyKb}`),
     latencyTargetMs: input.latencyTargetMs,
@@ -135,8 +142,9 @@ function resolvePlatform(input: WorkloadInput, given: Given): Platform {
   const newest = facts['lambda.runtimes.default'].value;
   const priced = facts['price.region.value'].value;
   const runtime = given<string>(input.runtime, newest, `runtime: ${newest}`);
+  const usual = input.gpu || needsWindows({ runtime }) ? 'x86_64' : 'arm64';
   return {
-    architecture: given(input.architecture, 'arm64', 'architecture: arm64'),
+    architecture: given(input.architecture, usual, `architecture: ${usual}`),
     runtime,
     runtimeFamily: familyOf(runtime),
     region: given<string>(input.region, priced, `region: ${priced}`),

@@ -12,6 +12,9 @@ const suspiciousTail = 10_000;
 const mostPlausibleMb = 32 * 1024 * 1024;
 const highestRate = 1e9;
 const mostSteps = 1e7;
+/** Longer than this no caller and no load balancer waits; only a session of a sandbox lasts. */
+const longestAnswerMs = 3600 * msPerSecond;
+const largestDiscount = facts['price.ec2.savings'].value.maximum;
 const neverZero = new Set(['requestsPerMonth', 'requestsPerSecond', 'averageDurationMs', 'memoryMb', 'tenants']);
 
 /** Runtimes that are no Lambda runtime but decide the fit. */
@@ -112,6 +115,24 @@ const checks: readonly Check[] = [
         ? `idleShare ${idleShare} and peakToMeanRatio ${peak} contradict each other: traffic squeezed into ${ratio((1 - idleShare) * 100)} % of the time peaks at ${ratio(1 / (1 - idleShare))} times the mean or more.`
         : undefined,
   },
+  {
+    problem: ({ averageDurationMs: mean, trigger, workflow, untrustedCode }) =>
+      !untrustedCode && (trigger ?? (workflow ? 'workflow' : 'http')) === 'http' && mean > longestAnswerMs
+        ? `averageDurationMs ${formatAmount(mean)} is ${ratio(mean / msPerSecond / 3600)} hours for one HTTP request. If that was microseconds, give ${formatAmount(mean / 1000)}; if it is a job, say what starts it (trigger: queue, schedule, event).`
+        : undefined,
+  },
+  {
+    problem: ({ latencyTargetMs: target, averageDurationMs: mean, trigger = 'http' }) =>
+      target !== undefined && target > 0 && target < mean && trigger === 'http'
+        ? `latencyTargetMs ${ratio(target)} is below averageDurationMs ${ratio(mean)}: no platform answers before the work is done. Shorten the work, or answer first and work afterwards.`
+        : undefined,
+  },
+  {
+    problem: ({ commitmentDiscount: discount }) =>
+      discount !== undefined && discount > largestDiscount
+        ? `commitmentDiscount ${discount} is ${ratio(discount * 100)} %; Savings Plans and reserved instances give at most ${ratio(largestDiscount * 100)} %. Give the share saved, 0.32 for 32 %.`
+        : undefined,
+  },
   { problem: ({ region }) => (region === undefined ? undefined : regionProblem(region)) },
   { problem: ({ runtime }) => (runtime === undefined ? undefined : runtimeProblem(runtime)) },
 ];
@@ -131,7 +152,9 @@ function firstNotFinite(input: WorkloadInput): string | undefined {
   }
   const { steps = 1, waitsSeconds = 0 } = input.workflow ?? {};
   if (!(steps >= 1 && steps <= mostSteps)) return `workflow.steps ${steps} must be 1 to ${formatAmount(mostSteps)}.`;
-  return waitsSeconds >= 0 ? undefined : `workflow.waitsSeconds ${waitsSeconds} is negative.`;
+  return waitsSeconds >= 0 && waitsSeconds < Infinity
+    ? undefined
+    : `workflow.waitsSeconds ${waitsSeconds} is negative.`;
 }
 
 function regionProblem(region: string): string | undefined {

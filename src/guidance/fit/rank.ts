@@ -46,7 +46,7 @@ function assess(option: OptionId, workload: Workload, rates: Rates): Assessment 
   const blockers = blockersOf(option, workload);
   const excluded = blockers.some(({ kind }) => kind === 'excluded');
   const found = excluded ? undefined : estimate(option, workload, rates);
-  const judgements = judgementsOf(option, workload);
+  const judgements = [...judgementsOf(option, workload), ...blockers.filter(isRoutine).map(routineJudgement)];
   const doorRisks = (found?.door.risks ?? []).map((text) => ({ severity: 'medium' as const, text }));
   return {
     option,
@@ -61,9 +61,15 @@ function assess(option: OptionId, workload: Workload, rates: Rates): Assessment 
 }
 
 /** The same tasks for the same bill: nothing about the traffic decides between them, so the one with less to own is named. */
-function isVariant(best: Assessment, other: Assessment): boolean {
+export function isVariant(best: Assessment, other: Assessment): boolean {
   return containerOptions.includes(best.option) && containerOptions.includes(other.option);
 }
+
+const isRoutine = ({ kind }: Blocker): boolean => kind === 'routine';
+const routineJudgement = ({ limit, workaround }: Blocker): Judgement => ({
+  points: -8,
+  reason: `Above its ${limit}: ${workaround}.`,
+});
 
 const noSize = (option: OptionId): Blocker => ({
   limit: 'size',
@@ -96,7 +102,7 @@ function costJudgement(usd: number, cheapest: number): Judgement | undefined {
 }
 
 const setbacks = ({ blockers, risks }: Assessment): number =>
-  blockers.length > 0 || risks.some(({ severity }) => severity === 'high') ? 1 : 0;
+  blockers.some(({ kind }) => kind !== 'routine') || risks.some(({ severity }) => severity === 'high') ? 1 : 0;
 
 function compare(left: Assessment, right: Assessment): number {
   return (

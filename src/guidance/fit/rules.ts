@@ -25,6 +25,8 @@ const worthwhileDiscount = 0.2;
 const isInteractive = (workload: Workload): boolean => workload.trigger === 'http';
 const waitsLong = (workload: Workload): boolean => workload.waitsSeconds >= 60;
 const onDemandLimit = facts['lambda.timeout.maxSeconds'].value;
+const fitsLambda = (workload: Workload): boolean =>
+  workload.maxDurationSeconds <= onDemandLimit && workload.memoryMb <= facts['lambda.memory.maxMb'].value;
 const awsServices = (workload: Workload): readonly string[] =>
   workload.integrations.filter((name) => !/^(lambda|http|api)/.test(name));
 
@@ -214,7 +216,7 @@ const rules: readonly ShapeRule[] = [
     gives: [{ options: ['lambda'], points: 10, reason: 'EventBridge Scheduler starts it, and nothing else is paid.' }],
   },
   {
-    when: (workload) => workload.trigger === 'schedule' && workload.maxDurationSeconds > onDemandLimit,
+    when: (workload) => workload.trigger === 'schedule' && runsAsTask(workload) && !fitsLambda(workload),
     gives: [{ options: ['fargate'], points: 10, reason: 'EventBridge Scheduler starts one task that ends by itself.' }],
   },
   {

@@ -26,7 +26,11 @@ interface Advice {
   readonly facts: readonly FactSummary[];
 }
 
-const usd = (value: number): string => `$${value.toLocaleString('en-US')}`;
+/** Cents below a thousand dollars, where they tell something. */
+const usd = (value: number): string => {
+  const digits = value < 1000 ? 2 : 0;
+  return `$${value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
+};
 
 /** Advice as lines: the decision, bills of what is recommended, the others in a line each, limits, assumptions, facts. */
 export function formatAdvice(advice: Advice): string {
@@ -62,7 +66,8 @@ function detailLines(option: Option): string[] {
 
 function otherLine(option: Option): string {
   const { blockers, reasons, score } = option;
-  return `Also ${option.option}: ${formatCost(option)}, score ${score}. ${blockers[0] ?? reasons[1] ?? ''}`;
+  const against = reasons.find((reason) => reason.startsWith('-')) ?? reasons.at(-1);
+  return `Also ${option.option}: ${formatCost(option)}, score ${score}. ${blockers[0] ?? against ?? ''}`;
 }
 
 /** Options that fail at the same limit share a line. */

@@ -102,6 +102,10 @@ export function scaleTraffic(workload: Workload, factor: number): Workload {
   };
 }
 
+/** Windows containers and services, and .NET Framework, which needs them. */
+export const needsWindows = ({ runtime }: Pick<Workload, 'runtime'>): boolean =>
+  runtime === 'windows' || runtime === 'dotnet-framework';
+
 const msPerSecond = 1000;
 
 /** Work that starts, runs for a minute or more and ends is a task of its own; requests share running tasks. */

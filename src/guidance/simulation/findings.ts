@@ -169,7 +169,7 @@ export function judgeStream(workload: Workload, totals: StreamTotals, batchSize:
   const isLate = totals.longestAgeSeconds > Math.max(60, 10 * durationSeconds);
   if (isLate && totals.backlogAtEnd > batchSize * lanes) {
     findings.push(
-      `The iterator age reaches ${formatAmount(totals.longestAgeSeconds)} s: ${lanes} lanes × ${batchSize} records in ${formatAmount(durationSeconds)} s carry ${formatAmount(capacity)}/s. Raise parallelizationFactor (now ${settings.parallelizationFactor}, at most ${facts['esm.parallelization.max'].value}), the batch size or the shards.`,
+      `The iterator age reaches ${formatAmount(totals.longestAgeSeconds)} s: ${lanes} ${lanes === 1 ? 'lane' : 'lanes'} × ${batchSize} records in ${formatAmount(durationSeconds)} s carry ${formatAmount(capacity)}/s. Raise parallelizationFactor (now ${settings.parallelizationFactor}, at most ${facts['esm.parallelization.max'].value}), the batch size or the shards.`,
     );
   }
   if (totals.blockedSeconds > 0) {

@@ -74,6 +74,24 @@ function run(parts: Parts): Promise<Outcome> {
   return parts.workload.trigger === 'stream' ? simulateStream(parts) : simulateOnDemand(parts);
 }
 
+/** What every engine runs on. */
+const traffic = ({ workload, random, recorder, signal }: Parts) => ({
+  profile: workload.profile,
+  random,
+  recorder,
+  signal,
+});
+
+/** What is the same for every event source mapping. */
+const mapping = (parts: Parts) => ({
+  ...traffic(parts),
+  batchSeconds: parts.workload.durationSeconds,
+  initSeconds: parts.workload.settings.initMs / 1000,
+  idleLifetimeSeconds: parts.workload.settings.idleMinutes * 60,
+  batchWindowSeconds: parts.workload.settings.batchWindowSeconds,
+  concurrency: parts.workload.concurrency,
+});
+
 async function simulateOnDemand(parts: Parts): Promise<Outcome> {
   const { workload } = parts;
   const { settings, profile, trigger } = workload;
@@ -83,13 +101,11 @@ async function simulateOnDemand(parts: Parts): Promise<Outcome> {
     idleLifetimeSeconds: settings.idleMinutes * 60,
   };
   const common = {
+    ...traffic(parts),
     limits,
     durationSeconds: workload.durationSeconds,
     initSeconds: settings.initMs / 1000,
     whenFull: trigger === 'sync' ? ('reject' as const) : ('wait' as const),
-    random: parts.random,
-    recorder: parts.recorder,
-    signal: parts.signal,
   };
   const isFlow = trigger === 'durable' || expectedRequests(profile) > maxSingleRequests;
   const totals: RunTotals & { started?: number; finished?: number } = isFlow
@@ -102,7 +118,6 @@ async function simulateOnDemand(parts: Parts): Promise<Outcome> {
       })
     : await runRequests({
         ...common,
-        profile,
         spread:
           workload.p95Seconds === undefined ? { kind: 'fixed' } : { kind: 'p95', p95Seconds: workload.p95Seconds },
       });
@@ -136,7 +151,7 @@ async function simulateOnDemand(parts: Parts): Promise<Outcome> {
     },
     method: isFlow
       ? 'counted in small time steps; loss within 4 % of Erlang B from 5 to 100 environments'
-      : 'every request simulated; loss and waiting within 3 % of Erlang B and C',
+      : 'every request simulated; shares refused or waiting within 3 % of Erlang B and C, mean waits within 10 %',
     factIds: [
       'lambda.concurrency.scalingPerInterval',
       'lambda.concurrency.scalingIntervalSeconds',
@@ -173,13 +188,8 @@ async function simulateQueue(parts: Parts): Promise<Outcome> {
     );
   }
   const totals = await runQueue({
-    profile: workload.profile,
-    batchSeconds: workload.durationSeconds,
-    initSeconds: settings.initMs / 1000,
-    idleLifetimeSeconds: settings.idleMinutes * 60,
+    ...mapping(parts),
     batchSize,
-    batchWindowSeconds: settings.batchWindowSeconds,
-    concurrency: workload.concurrency,
     maximumConcurrency: settings.maximumConcurrency,
     pollers: isProvisioned ? { minimum: minimumPollers, maximum: maximumPollers } : undefined,
     messageGroups: settings.messageGroups,
@@ -188,9 +198,6 @@ async function simulateQueue(parts: Parts): Promise<Outcome> {
     failureShare: settings.failurePercent / 100,
     reportsPartialFailures: settings.reportBatchItemFailures >= 0.5,
     initialBacklog: settings.initialBacklog,
-    random: parts.random,
-    recorder: parts.recorder,
-    signal: parts.signal,
   });
   return {
     summary: [
@@ -238,15 +245,10 @@ async function simulateStream(parts: Parts): Promise<Outcome> {
   const { settings } = workload;
   const batchSize = settings.batchSize ?? facts['esm.batchSize.default'].value;
   const totals = await runStream({
-    profile: workload.profile,
-    batchSeconds: workload.durationSeconds,
-    initSeconds: settings.initMs / 1000,
-    idleLifetimeSeconds: settings.idleMinutes * 60,
+    ...mapping(parts),
     batchSize,
-    batchWindowSeconds: settings.batchWindowSeconds,
     shards: settings.shards,
     parallelizationFactor: settings.parallelizationFactor,
-    concurrency: workload.concurrency,
     recordKb: settings.recordKb,
     limitsWrites: true,
     maximumRetryAttempts: settings.maximumRetryAttempts,
@@ -254,9 +256,6 @@ async function simulateStream(parts: Parts): Promise<Outcome> {
     bisectsBatch: settings.bisectBatch >= 0.5,
     retentionSeconds: settings.retentionHours * 3600,
     poisonAtSeconds: settings.poisonAtSeconds,
-    random: parts.random,
-    recorder: parts.recorder,
-    signal: parts.signal,
   });
   return {
     summary: [
@@ -298,7 +297,7 @@ async function simulateManaged(parts: Parts): Promise<Outcome> {
     );
   }
   const run: ManagedRun = {
-    profile: workload.profile,
+    ...traffic(parts),
     durationSeconds: workload.durationSeconds,
     cpuShare: settings.cpuPercent / 100,
     vcpuPerInstance: instance.vcpu,
@@ -306,9 +305,6 @@ async function simulateManaged(parts: Parts): Promise<Outcome> {
     minimumInstances: settings.minimumInstances,
     maxVcpu: settings.maxVcpu,
     targetCpu: settings.targetCpuPercent / 100,
-    random: parts.random,
-    recorder: parts.recorder,
-    signal: parts.signal,
   };
   const totals = await runManagedInstances(run);
   return {

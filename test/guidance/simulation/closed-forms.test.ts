@@ -108,15 +108,16 @@ describe('on-demand Lambda, request by request', () => {
     expect(relativeError(spilled, 0.538)).toBeLessThan(0.03);
   });
 
-  it('simulates a day of a million invocations in under two seconds', async () => {
+  it('simulates a day of a million invocations in under two seconds of processor time', async () => {
     const run = requests({ profile: 'daily', requestsPerSecond: 1e6 / 86_400, peakRequestsPerSecond: 40 }, 1000, {
       durationSeconds: 0.2,
       initSeconds: 0.3,
       spread: { kind: 'p95', p95Seconds: 0.4 },
     });
-    const started = performance.now();
+    const started = process.cpuUsage();
     const totals = await runRequests(run);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1e6).toBeLessThan(2);
     expect(relativeError(totals.arrivals, 1e6)).toBeLessThan(0.005);
   });
 
@@ -129,9 +130,9 @@ describe('on-demand Lambda, request by request', () => {
 describe('on-demand Lambda in time steps', () => {
   const flow = (run: RequestRun) => runFlow({ ...run, rateAt: run.profile.rateAt, seconds: run.profile.seconds });
 
-  it.each(erlang.slice(2))('throttles what Erlang B says: $a erlangs on $c, within 6 %', async ({ c, a, loss }) => {
+  it.each(erlang.slice(2))('throttles what Erlang B says: $a erlangs on $c, within 4 %', async ({ c, a, loss }) => {
     const totals = await flow(requests(constant(a, Math.max(10_000, 200_000 / a)), c));
-    expect(relativeError(totals.refused.concurrency / totals.arrivals, loss)).toBeLessThan(0.06);
+    expect(relativeError(totals.refused.concurrency / totals.arrivals, loss)).toBeLessThan(0.04);
   });
 
   it('carries the whole capacity under overload: 1,100 erlangs on 1,000 lose 9.86 %, within 0.3 points', async () => {

@@ -31,7 +31,7 @@ export function describeEventTypes(sample: EventSample): EventTypes {
   return {
     importLine: imported.length > 0 ? `import type { ${imported.join(', ')} } from 'aws-lambda';` : '',
     usage: handlerLine(sample),
-    shape: text,
+    shape: sample.detail === undefined ? text : `${text}\n\n${sample.detail}`,
     package: `${generated.package} ${generated.version}`,
     leftOut,
   };

@@ -127,7 +127,7 @@ function testPattern(query: EventTypesQuery): EventTypesAnswer {
       title: `Filter of an event source mapping (${filterSource}): ${matched} of ${records.length} records match`,
       matches: matched > 0,
       records,
-      notes,
+      notes: [...notes, ...spellingNotes(query)],
     };
   }
   const failure = compilePattern(pattern).match(event);
@@ -135,8 +135,18 @@ function testPattern(query: EventTypesQuery): EventTypesAnswer {
     title: failure ? 'The EventBridge pattern does not match' : 'The EventBridge pattern matches',
     matches: failure === undefined,
     records: [failure ? { index: 0, matches: false, failure } : { index: 0, matches: true }],
-    notes: [],
+    notes: spellingNotes(query),
   };
+}
+
+/** Numbers with a second spelling: whether they are equal to the first, documentation and engine disagree. */
+function spellingNotes({ pattern = '', event = '' }: EventTypesQuery): string[] {
+  const numbers = `${pattern} ${event}`.replaceAll(/"(?:[^"\\]|\\.)*"/g, '').match(/-?\d[\d.eE+-]*/g) ?? [];
+  const odd = numbers.filter((text) => String(Number(text)) !== text);
+  if (odd.length === 0) return [];
+  return [
+    `Compared by value: ${[...new Set(odd)].slice(0, 3).join(', ')}. ${facts['eventbridge.pattern.numberSpelling'].statement} Write numbers plainly, or use numeric.`,
+  ];
 }
 
 function readEvent(text: string, isMapping: boolean): unknown {

@@ -1,11 +1,14 @@
 import { BlockList, isIP } from 'node:net';
 import { isObject } from '../../world/json.ts';
+import { facts } from '../facts/index.ts';
 
 /** A check of one leaf of a pattern. `value` is undefined when the event has no such field. */
 export interface LeafTest {
   /** As it stands in the pattern, for messages. */
   readonly shown: string;
   matches(value: unknown): boolean;
+  /** `exists: false`: holds when the path is absent from the whole event, not from one element of a list. */
+  readonly isAbsence: boolean;
 }
 
 /** Thrown for patterns the service would refuse; the path is added by the caller. */
@@ -17,10 +20,10 @@ type Build = (operand: unknown) => (value: unknown) => boolean;
 
 const operators: Readonly<Record<string, Build>> = {
   prefix: (operand) =>
-    isObject(operand) ? ignoringCase(operand, 'prefix', startsWith) : startsWith(text('prefix', operand)),
+    isObject(operand) ? ignoringCase(operand, 'prefix', startsWith) : startsWith(anyText('prefix', operand)),
   suffix: (operand) =>
-    isObject(operand) ? ignoringCase(operand, 'suffix', endsWith) : endsWith(text('suffix', operand)),
-  'equals-ignore-case': (operand) => equalsIgnoreCase(text('equals-ignore-case', operand)),
+    isObject(operand) ? ignoringCase(operand, 'suffix', endsWith) : endsWith(anyText('suffix', operand)),
+  'equals-ignore-case': (operand) => equalsIgnoreCase(anyText('equals-ignore-case', operand)),
   wildcard: (operand) => wildcard(text('wildcard', operand)),
   exists: (operand) => {
     if (typeof operand !== 'boolean') throw new PatternProblem('exists takes true or false');
@@ -49,7 +52,7 @@ export function compileLeaf(element: unknown, allowed: ReadonlySet<string> = new
   const shown = JSON.stringify(element);
   if (!isObject(element)) {
     if (Array.isArray(element)) throw new PatternProblem('lists do not nest; write ["a","b"] for a or b');
-    return { shown, matches: (value) => value === element };
+    return { shown, isAbsence: false, matches: (value) => value === element };
   }
   const entries = Object.entries(element);
   const [entry] = entries;
@@ -61,7 +64,7 @@ export function compileLeaf(element: unknown, allowed: ReadonlySet<string> = new
     throw new PatternProblem(
       `operator "${name}" is not among those event source mappings support (${[...allowed].join(', ')})`,
     );
-  return { shown, matches: build(operand) };
+  return { shown, isAbsence: name === 'exists' && operand === false, matches: build(operand) };
 }
 
 const startsWith =
@@ -81,12 +84,14 @@ function ignoringCase(operand: object, name: string, test: (part: string) => (va
   const [key, part] = Object.entries(operand)[0] ?? [];
   if (key !== 'equals-ignore-case')
     throw new PatternProblem(`${name} takes a string or { "equals-ignore-case": string }`);
-  const lower = test(text(name, part).toLowerCase());
+  const lower = test(anyText(name, part).toLowerCase());
   return (value: unknown): boolean => typeof value === 'string' && lower(value.toLowerCase());
 }
 
 function wildcard(pattern: string): (value: unknown) => boolean {
-  if (/\*{2,}/.test(pattern)) throw new PatternProblem('wildcard may not have two * in a row');
+  if (/^(?:[^\\]|\\.)*?\*{2,}/s.test(pattern)) throw new PatternProblem('wildcard may not have two * in a row');
+  if (/^(?:[^\\]|\\[\\*])*\\(?![\\*])/s.test(pattern))
+    throw new PatternProblem('in wildcard a backslash stands only before * or another backslash');
   const parts = splitWildcard(pattern);
   return (value) => typeof value === 'string' && matchesParts(value, parts);
 }
@@ -132,15 +137,28 @@ const comparisons: Readonly<Record<string, (value: number, bound: number) => boo
 function numeric(operand: unknown): (value: unknown) => boolean {
   const problem = 'numeric takes ["=", 5] or a range such as [">=", 0, "<", 100]';
   if (!Array.isArray(operand) || (operand.length !== 2 && operand.length !== 4)) throw new PatternProblem(problem);
+  if (operand.length === 4) assertRange(operand);
   const tests: ((value: number) => boolean)[] = [];
   for (let index = 0; index < operand.length; index += 2) {
     const symbol: unknown = operand[index];
     const bound: unknown = operand[index + 1];
     const compare = typeof symbol === 'string' ? comparisons[symbol] : undefined;
     if (!compare || typeof bound !== 'number') throw new PatternProblem(problem);
+    if (Math.abs(bound) > largestNumber)
+      throw new PatternProblem(`numeric compares numbers from -${largestNumber} to ${largestNumber}, not ${bound}`);
     tests.push((value) => compare(value, bound));
   }
-  return (value) => typeof value === 'number' && tests.every((test) => test(value));
+  return (value) => typeof value === 'number' && Math.abs(value) <= largestNumber && tests.every((test) => test(value));
+}
+
+const largestNumber = facts['eventbridge.pattern.largestNumber'].value;
+
+/** A range goes up: a lower bound, then an upper one above it. */
+function assertRange([lower, from, upper, to]: readonly unknown[]): void {
+  const isRange = String(lower).startsWith('>') && String(upper).startsWith('<');
+  if (!isRange) throw new PatternProblem('a numeric range is a lower bound, then an upper: [">=", 0, "<", 100]');
+  if (typeof from === 'number' && typeof to === 'number' && from >= to)
+    throw new PatternProblem(`the numeric range ${from} to ${to} is empty; the lower bound comes first`);
 }
 
 function cidr(block: string): (value: unknown) => boolean {
@@ -171,6 +189,8 @@ function excludedLiterals(operand: unknown): ((value: unknown) => boolean)[] {
   if (values.length === 0 || values.some((value) => typeof value !== 'string' && typeof value !== 'number')) {
     throw new PatternProblem('anything-but takes a string, a number, a list of them, or one operator object');
   }
+  if (new Set(values.map((value) => typeof value)).size > 1)
+    throw new PatternProblem('the list of anything-but holds strings or numbers, not both');
   return values.map((value) => (candidate: unknown) => candidate === value);
 }
 
@@ -180,7 +200,15 @@ function excludedByOperator(operand: object): ((value: unknown) => boolean)[] {
   const [name = '', inner] = Object.entries(operand)[0] ?? [];
   const build = negatable.has(name) ? operators[name] : undefined;
   if (!build) throw new PatternProblem(`anything-but combines with ${[...negatable].join(', ')}, not "${name}"`);
-  return (Array.isArray(inner) ? inner : [inner]).map(build);
+  const parts: readonly unknown[] = Array.isArray(inner) ? inner : [inner];
+  if (parts.includes('')) throw new PatternProblem(`${name} in anything-but takes a non-empty string`);
+  return parts.map(build);
+}
+
+/** An empty prefix or suffix is the usual way to take every string. */
+function anyText(name: string, operand: unknown): string {
+  if (typeof operand !== 'string') throw new PatternProblem(`${name} takes a string`);
+  return operand;
 }
 
 function text(name: string, operand: unknown): string {

@@ -533,6 +533,21 @@ export const eventSourceFacts = defineFacts({
     unit: 'hours',
     ...eventBridgeQuotasPage,
   },
+  'eventbridge.pattern.largestNumber': {
+    statement: 'numeric in an event pattern compares values from -5000000000 to 5000000000 with 15 digits.',
+    value: 5_000_000_000,
+    unit: 'largest number',
+    source: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html',
+    checkedOn: '2026-11-21',
+    confidence: 'documented',
+  },
+  'eventbridge.pattern.numberSpelling': {
+    statement:
+      'The documentation of EventBridge and Lambda says that numbers compare as they are spelt (300, 300.0 and 3.0e2 differ); the published engine compares their values too.',
+    source: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html',
+    checkedOn: '2026-11-21',
+    confidence: 'documented',
+  },
   'eventbridge.scheduler.minMinutes': {
     statement: 'The finest step of EventBridge Scheduler is 1 minute.',
     value: 1,

@@ -103,7 +103,7 @@ describe('EventBridge patterns', () => {
     [{ source: [['x']] }, /lists do not nest/],
     [{ source: [{ like: 'x' }] }, /unknown operator "like"; known: prefix/],
     [{ source: [{ prefix: 'a', suffix: 'b' }] }, /exactly one key/],
-    [{ source: [{ prefix: 3 }] }, /prefix takes a non-empty string/],
+    [{ source: [{ prefix: 3 }] }, /prefix takes a string/],
     [{ source: [{ numeric: ['>'] }] }, /numeric takes/],
     [{ source: [{ numeric: ['=>', 3] }] }, /numeric takes/],
     [{ source: [{ exists: 'yes' }] }, /true or false/],
@@ -134,6 +134,97 @@ describe('EventBridge patterns', () => {
     let pattern: object = { leaf: ['x'] };
     for (let depth = 0; depth < 200; depth += 1) pattern = { deeper: pattern };
     expect(() => compilePattern(pattern)).toThrow(/deeper than/);
+  });
+});
+
+/** As documented, and as the engine AWS publishes (aws/event-ruler) behaves. */
+describe('tricky patterns', () => {
+  const tricky = {
+    n: 300,
+    big: 6e9,
+    negative: -5,
+    zero: 0,
+    text: '300',
+    nothing: null,
+    no: false,
+    empty: '',
+    list: [],
+    nested: [['a'], ['b', ['c']]],
+    mixed: ['x', 7, null],
+    address: { city: 'Ulm' },
+    ip6: '2001:db8::17',
+    star: 'a*b',
+    slash: 'a\\b',
+    $or: 'field',
+    orders: [{ id: 1, lines: [{ sku: 'A' }, { sku: 'B', gift: true }] }, { id: 2 }],
+  };
+  it.each<[object, boolean]>([
+    [{ n: [300.0] }, true],
+    [{ n: ['300'] }, false],
+    [{ text: [300] }, false],
+    [{ n: [{ numeric: ['>=', 300, '<', 301] }] }, true],
+    [{ n: [{ numeric: ['>', 300, '<', 301] }] }, false],
+    [{ negative: [{ numeric: ['<', 0] }] }, true],
+    [{ big: [{ numeric: ['>', 0] }] }, false],
+    [{ text: [{ numeric: ['=', 300] }] }, false],
+    [{ zero: [{ 'anything-but': 0 }] }, false],
+    [{ text: [{ 'anything-but': 300 }] }, true],
+    [{ nothing: [{ 'anything-but': 'x' }] }, true],
+    [{ mixed: [{ 'anything-but': ['x'] }] }, true],
+    [{ mixed: [null] }, true],
+    [{ no: [false] }, true],
+    [{ no: ['false'] }, false],
+    [{ empty: [{ prefix: '' }] }, true],
+    [{ text: [{ prefix: '' }] }, true],
+    [{ n: [{ prefix: '' }] }, false],
+    [{ empty: [{ 'anything-but': '' }] }, false],
+    [{ empty: [{ 'equals-ignore-case': '' }] }, true],
+    [{ list: [{ exists: true }] }, false],
+    [{ list: [{ exists: false }] }, true],
+    [{ address: [{ exists: true }] }, false],
+    [{ address: [{ exists: false }] }, true],
+    [{ nothing: [{ exists: false }] }, false],
+    [{ nested: ['c'] }, true],
+    [{ nested: [{ 'anything-but': ['a', 'b', 'c'] }] }, false],
+    [{ orders: { id: [2], lines: { sku: [{ exists: false }] } } }, false],
+    [{ orders: { lines: { gift: [{ exists: false }] } } }, false],
+    [{ orders: { lines: { colour: [{ exists: false }] } } }, true],
+    [{ orders: { lines: { sku: ['A'], gift: [true] } } }, false],
+    [{ orders: { lines: { sku: ['B'], gift: [true] } } }, true],
+    [{ orders: { id: [2], lines: { sku: ['A'] } } }, false],
+    [{ star: [{ wildcard: 'a\\*b' }] }, true],
+    [{ star: [{ wildcard: 'a\\**' }] }, true],
+    [{ slash: [{ wildcard: 'a\\\\*' }] }, true],
+    [{ ip6: [{ cidr: '2001:db8::/32' }] }, true],
+    [{ n: [{ cidr: '0.0.0.0/0' }] }, false],
+    [{ $or: [{ n: [1] }, { address: { $or: [{ city: ['Bonn'] }, { city: [{ prefix: 'U' }] }] } }] }, true],
+    [{ n: [300], $or: [{ n: [1] }, { text: ['1'] }] }, false],
+    [{ missing: ['x', { exists: false }] }, true],
+  ])('%j matches: %s', (pattern, matches) => {
+    expect(compilePattern(pattern).match(tricky) === undefined).toBe(matches);
+  });
+
+  it('say where an absence is contradicted', () => {
+    expect(compilePattern({ orders: { id: [2], lines: { sku: [{ exists: false }] } } }).match(tricky)).toMatchObject({
+      path: '$.orders.lines.sku',
+      actual: 'no such field here, but in another element of the list',
+    });
+  });
+
+  it.each<[object, RegExp]>([
+    [{ a: [{ 'anything-but': ['x', 1] }] }, /strings or numbers, not both/],
+    [{ a: [{ 'anything-but': { prefix: '' } }] }, /non-empty/],
+    [{ a: [{ 'anything-but': null }] }, /takes a string, a number/],
+    [{ a: [{ numeric: ['<', 5, '>', 1] }] }, /a lower bound, then an upper/],
+    [{ a: [{ numeric: ['=', 5, '<', 9] }] }, /a lower bound, then an upper/],
+    [{ a: [{ numeric: ['>', 9, '<', 5] }] }, /is empty/],
+    [{ a: [{ numeric: ['>', 6e9] }] }, /from -5000000000 to 5000000000/],
+    [{ a: [{ wildcard: 'a\\n' }] }, /backslash stands only before/],
+    [{ a: [{ wildcard: 'a**' }] }, /two \* in a row/],
+    [{ a: [{ cidr: '10.0.0.1' }] }, /address block/],
+    [{ a: [{ exists: null }] }, /true or false/],
+  ])('%j is refused', (pattern, message) => {
+    expect(() => compilePattern(pattern)).toThrow(message);
   });
 });
 

@@ -58,6 +58,8 @@ export interface EventSample {
   readonly eventType: string;
   /** How the type is written where it takes parameters: `EventBridgeEvent<'Order Placed', OrderPlaced>`. */
   readonly usage?: string;
+  /** Declaration of a type that only `usage` names: what the sender puts there. */
+  readonly detail?: string;
   /** What the handler returns, when something reads it. */
   readonly resultType?: string;
   /** One thing people get wrong with this event. */
@@ -163,6 +165,13 @@ export const eventSamples = {
     title: 'EventBridge bus, an event of your own',
     eventType: 'EventBridgeEvent',
     usage: "EventBridgeEvent<'Order Placed', OrderPlaced>",
+    detail: `/** Yours: what the sender puts into Detail. */
+interface OrderPlaced {
+  orderId: string;
+  customerId: string;
+  total: number;
+  currency: string;
+}`,
     note: 'At least once and unordered; use `id` for idempotency.',
     build: eventBridgeEvent,
   },
@@ -176,18 +185,49 @@ export const eventSamples = {
     title: 'Step Functions execution status change, through EventBridge',
     eventType: 'EventBridgeEvent',
     usage: "EventBridgeEvent<'Step Functions Execution Status Change', ExecutionStatus>",
+    detail: `interface ExecutionStatus {
+  executionArn: string;
+  stateMachineArn: string;
+  name: string;
+  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  startDate: number;
+  stopDate: number | null;
+  /** JSON text; null when it is too large. */
+  input: string | null;
+  output: string | null;
+}`,
     build: stepFunctionsStatusEvent,
   },
   'durable-status': {
     title: 'Durable execution status change, through EventBridge',
     eventType: 'EventBridgeEvent',
     usage: "EventBridgeEvent<'Durable Execution Status Change', DurableStatus>",
+    detail: `interface DurableStatus {
+  version: string;
+  durableExecutionArn: string;
+  durableExecutionName: string;
+  functionArn: string;
+  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'STOPPED';
+  startTimestamp: string;
+  endTimestamp?: string;
+}`,
     build: durableStatusEvent,
   },
   'ecs-task': {
     title: 'ECS task state change, through EventBridge',
     eventType: 'EventBridgeEvent',
     usage: "EventBridgeEvent<'ECS Task State Change', EcsTask>",
+    detail: `interface EcsTask {
+  clusterArn: string;
+  taskArn: string;
+  lastStatus: string;
+  desiredStatus: string;
+  launchType?: string;
+  stoppedReason?: string;
+  containers: { name: string; lastStatus: string; exitCode?: number }[];
+  group: string;
+  version: number;
+}`,
     build: ecsTaskEvent,
   },
   guardduty: {
@@ -289,7 +329,7 @@ export const eventSamples = {
   'iot-rule': {
     title: 'IoT Core rule',
     eventType: 'IoTEvent',
-    usage: 'IoTEvent<{ deviceId: string; temperature: number; topic: string }>',
+    usage: 'IoTEvent<{ deviceId: string; temperature: number; topic: string; timestamp: number }>',
     note: 'The event is whatever the SQL of the rule selects.',
     build: iotRuleEvent,
   },

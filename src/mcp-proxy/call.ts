@@ -3,6 +3,7 @@ import type { HttpRequest, HttpResponse } from './http/message.ts';
 import { isIdempotent, sendWithRetries } from './http/retry.ts';
 import type { ProxyTool } from './operation.ts';
 import type { CallResult, ResultPart } from './result/call-result.ts';
+import { prepareSelect, type Select } from './result/select.ts';
 import { shapeResponse } from './result/shape.ts';
 import { finishDraft, isReservedHeader, withHeader, type RequestDraft } from './serialise/draft.ts';
 import { serialiseCall } from './serialise/serialise.ts';
@@ -90,12 +91,14 @@ async function run(options: CallOptions): Promise<CallResult> {
     now: session.now,
     random: session.random,
   });
-  const shaped = await shapeResponse(response, {
+  const shaped = shapeResponse(response, {
     tool,
     given,
     select,
     limits: session.limits,
     now: session.now,
+    secrets: session.redactor().values,
+    credentials: used,
     missingCredential: session.authorizer.missingFor(tool.operation),
   });
   return redactResult({ ...shaped, credentials: used, attempts: attempts + Number(hasRenewed) }, session);
@@ -104,11 +107,11 @@ async function run(options: CallOptions): Promise<CallResult> {
 interface Prepared {
   readonly draft: RequestDraft;
   readonly given: Readonly<Record<string, unknown>>;
-  readonly select: string | undefined;
+  readonly select: Select | undefined;
 }
 
 async function prepare({ tool, arguments: all, session, inboundHeaders }: CallOptions): Promise<Prepared> {
-  const { select, rest } = takeSelect(tool, all);
+  const { select, rest } = await takeSelect(tool, all);
   const given = validateArguments(tool, rest);
   const serialised = await serialiseCall(tool, withWireNames(tool, given), session.options);
   const draft = await withOwnHeaders(serialised, session, inboundHeaders ?? {});
@@ -128,17 +131,17 @@ function withWireNames(tool: ProxyTool, given: Prepared['given']): Prepared['giv
   );
 }
 
-function takeSelect(
+async function takeSelect(
   tool: ProxyTool,
   all: Readonly<Record<string, unknown>>,
-): { select: string | undefined; rest: Readonly<Record<string, unknown>> } {
+): Promise<{ select: Select | undefined; rest: Readonly<Record<string, unknown>> }> {
   const isOwn = tool.argumentMap.bindings.some((binding) => binding.argument === selectArgument);
   if (isOwn || !Object.hasOwn(all, selectArgument)) return { select: undefined, rest: all };
   const { [selectArgument]: select, ...rest } = all;
   if (select === null || select === '') return { select: undefined, rest };
   if (typeof select !== 'string')
     throw new UserError(`"${selectArgument}" must be a JMESPath expression in a text, e.g. "items[0:10].name".`);
-  return { select, rest };
+  return { select: await prepareSelect(select), rest };
 }
 
 /** Headers in rising order of right: the call's, forwarded ones, configured ones. Credentials come after all of them. */
@@ -168,7 +171,7 @@ function hasIdempotencyKey(draft: RequestDraft): boolean {
 }
 
 function redactResult(result: CallResult, session: ProxySession): CallResult {
-  const { redact, redactDeep, isClean } = session.redactor();
+  const { redact, redactDeep, isClean } = session.redactor().all;
   // The text holds all that `structured` holds, and the request id in errors.
   if (result.parts.every((part) => part.type === 'text' && isClean(part.text)) && result.requestId === undefined)
     return result;
@@ -201,13 +204,13 @@ function redactPart(part: ResultPart, redact: (text: string) => string): ResultP
 
 function redactError(error: unknown, { session }: CallOptions): unknown {
   if (!(error instanceof UserError) && !(error instanceof ConfigError)) return error;
-  const message = session.redactor().redact(error.message);
+  const message = session.redactor().all.redact(error.message);
   if (message === error.message) return error;
   return error instanceof ConfigError ? new ConfigError(message) : new UserError(message);
 }
 
 function preview(request: HttpRequest, { session, tool }: CallOptions, draft: RequestDraft): RequestPreview {
-  const { redact } = session.redactor();
+  const { redact } = session.redactor().all;
   const url = redact(request.origin + request.path);
   const headers = request.headers.map(([name, value]): [string, string] => [name, redact(value)]);
   const bytes = draft.body === undefined ? undefined : Buffer.from(draft.body);

@@ -1,6 +1,7 @@
 import { describeError } from '../world/errors.ts';
 import type { Diagnostic, ProxyTool, SchemaSource, SecurityScheme, Server } from './operation.ts';
 import { ownObject, ownText } from './json.ts';
+import { cleanText } from './schema/clean-text.ts';
 import { compileSelection, findIdlePatterns, type Selection } from './select/select.ts';
 import { readSuccessSchema } from './specification/bodies.ts';
 import { readDialect, type Dialect } from './specification/dialect.ts';
@@ -96,8 +97,8 @@ export function openCatalogue(documents: Documents, origin: string, options: Cat
   const builder = { documents, dialect, overrides: options.overrides };
   const tools = new Map<string, ProxyTool | undefined>();
   return {
-    title: ownText(info, 'title') ?? 'API',
-    version: ownText(info, 'version') ?? '',
+    title: cleanText(ownText(info, 'title') ?? '', maxTitleLength) || 'API',
+    version: cleanText(ownText(info, 'version') ?? '', maxTitleLength),
     entries,
     servers: rootServers(documents, dialect),
     securitySchemes,
@@ -112,6 +113,8 @@ export function openCatalogue(documents: Documents, origin: string, options: Cat
     diagnostics: () => documents.diagnostics.list(),
   };
 }
+
+const maxTitleLength = 80;
 
 interface Builder {
   readonly documents: Documents;

@@ -63,10 +63,18 @@ export interface ProxySession {
   readonly staticHeaders: () => Promise<readonly (readonly [string, string])[]>;
   /** Made at the first call: a client certificate may have to be read first. */
   readonly http: () => Promise<HttpClient>;
-  readonly redactor: () => Redactor;
+  /** Of the secrets read so far. */
+  readonly redactor: () => SessionRedactor;
   readonly now: () => number;
   readonly random: () => number;
   readonly close: () => Promise<void>;
+}
+
+export interface SessionRedactor {
+  /** Hides secrets by value and what has the shape of one. */
+  readonly all: Redactor;
+  /** Hides them by value alone. */
+  readonly values: Redactor;
 }
 
 const defaultLimits: CallLimits = {
@@ -104,7 +112,7 @@ export function createProxySession(options: ProxySessionOptions): ProxySession {
     now,
   });
   let client: Promise<HttpClient> | undefined;
-  let redactor: { made: Redactor; size: number } | undefined;
+  let redactor: { made: SessionRedactor; size: number } | undefined;
   return {
     options,
     limits,
@@ -119,7 +127,7 @@ export function createProxySession(options: ProxySessionOptions): ProxySession {
     },
     redactor() {
       const values = [...secrets.values()];
-      if (redactor?.size !== values.length) redactor = { made: createRedactor(values), size: values.length };
+      if (redactor?.size !== values.length) redactor = { made: createSessionRedactor(values), size: values.length };
       return redactor.made;
     },
     now,
@@ -129,6 +137,10 @@ export function createProxySession(options: ProxySessionOptions): ProxySession {
       await (await client?.catch(() => undefined))?.close();
     },
   };
+}
+
+function createSessionRedactor(values: readonly string[]): SessionRedactor {
+  return { all: createRedactor(values), values: createRedactor(values, { usePatterns: false }) };
 }
 
 /**

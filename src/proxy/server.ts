@@ -14,6 +14,7 @@ import {
   searchTools,
   type SearchToolName,
 } from '../mcp-proxy/search-tools.ts';
+import { stripInvisible } from '../world/untrusted.ts';
 import { version } from '../world/version.ts';
 
 const listTtlMs = 60_000;
@@ -97,7 +98,7 @@ async function runCall(
     if (target.kind === 'operation') return await callTool(target.opened, target.tool, given, context);
     return await callSearchTool(target.opened, target.name, given, context);
   } catch (error) {
-    return toErrorResult(messageForModel(error, name, options.log));
+    return toErrorResult(stripInvisible(messageForModel(error, name, options.log)));
   }
 }
 
@@ -160,5 +161,5 @@ async function callSearchTool(
 }
 
 function text(value: string): CallToolResult {
-  return { content: [{ type: 'text', text: value }] };
+  return { content: [{ type: 'text', text: stripInvisible(value) }] };
 }

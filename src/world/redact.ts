@@ -52,9 +52,6 @@ const triggers =
     ' ',
   );
 
-/** Matches no text. */
-const nothing = /(?!)/;
-
 /** The shortest text that one of the shapes can match. */
 const minPatternLength = 8;
 
@@ -73,7 +70,8 @@ export interface RedactorOptions {
 }
 
 /**
- * Makes a redactor for these secret values: raw, URL-encoded, JSON-escaped and base64 (plain and URL-safe).
+ * Makes a redactor for these secret values: raw, URL-encoded, JSON-escaped, as XML and HTML write them, and base64
+ * (plain and URL-safe).
  * Values under four characters are left alone. Long values go first, so that one secret inside another is covered.
  */
 export function createRedactor(secretValues: Iterable<string>, options: RedactorOptions = {}): Redactor {
@@ -87,7 +85,7 @@ export function createRedactor(secretValues: Iterable<string>, options: Redactor
   };
   // Escaping changes neither the trigger words nor, thanks to their JSON form, the values; so one look at the whole is enough.
   const isClean = (text: string): boolean =>
-    text.search(values ?? nothing) === -1 && !(usePatterns && hasTrigger(text));
+    (values === undefined || text.search(values) === -1) && !(usePatterns && hasTrigger(text));
   const redactDeep = (value: unknown): unknown => {
     const json = jsonOf(value);
     return json !== undefined && isClean(json) ? value : mapStrings(value, redact);
@@ -122,12 +120,29 @@ function hasTrigger(text: string): boolean {
 
 function formsOf(value: string): string[] {
   const base64 = Buffer.from(value, 'utf8').toString('base64').replace(/=+$/, '');
+  const percent = encodeURIComponent(Buffer.from(value, 'utf8').toString('utf8'));
+  const strict = percent.replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
   return [
     value,
-    encodeURIComponent(Buffer.from(value, 'utf8').toString('utf8')),
+    ...[percent, strict].flatMap((text) => [
+      text,
+      text.replaceAll('%20', '+'),
+      text.replace(/%[0-9A-F]{2}/g, (triple) => triple.toLowerCase()),
+    ]),
     JSON.stringify(value).slice(1, -1),
+    escapeMarkup(value),
     ...(base64.length >= 8 ? [base64, base64.replaceAll('+', '-').replaceAll('/', '_')] : []),
   ];
+}
+
+/** The five characters that XML and HTML escape; numeric references to others are rare. */
+function escapeMarkup(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
 }
 
 function mapStrings(value: unknown, map: (text: string) => string): unknown {

@@ -1,7 +1,9 @@
 import type { HttpResponse } from '../http/message.ts';
 import type { ProxyTool } from '../operation.ts';
 import type { CallResult } from './call-result.ts';
+import type { Redactor } from '../../world/redact.ts';
 import { requestId } from './read-response.ts';
+import type { Select } from './select.ts';
 
 export interface ResultLimits {
   /** Characters of one answer's text. */
@@ -24,10 +26,13 @@ export const defaultResultLimits: ResultLimits = {
 export interface ShapeContext {
   readonly tool: ProxyTool;
   readonly given: Readonly<Record<string, unknown>>;
-  /** JMESPath. */
-  readonly select: string | undefined;
+  readonly select: Select | undefined;
+  /** Hides the values of secrets. Runs before anything is picked or cut, which could leave a part that is not known again. */
+  readonly secrets: Redactor;
   readonly limits: ResultLimits;
   readonly now: () => number;
+  /** Kinds of the credentials that were sent. */
+  readonly credentials: readonly string[];
   /** Security that the operation asks for and that is not configured, in words. */
   readonly missingCredential: string | undefined;
 }

@@ -1,6 +1,7 @@
 import type { HttpResponse } from '../http/message.ts';
 import { readRetryAfter } from '../http/retry.ts';
 import { boundJson, describeCuts, safeSlice } from './bound.ts';
+import { hideInJson } from './hide-secrets.ts';
 import { contentType, decodeText, isText, parseJsonBody, reasonOf, requestId, type Parsed } from './read-response.ts';
 import { textual, type ShapeContext, type Shaped } from './shape-context.ts';
 import { isObject } from '../../world/json.ts';
@@ -11,11 +12,11 @@ export function shapeError(response: HttpResponse, context: ShapeContext): Shape
   const retryAfterSeconds = readRetryAfter(response.headers, context.now());
   const id = requestId(response);
   const essence = contentType(response);
-  const parsed = parseJsonBody(response, essence);
+  const parsed = readErrorBody(response, essence, context);
   const lines = [
     `HTTP ${response.status} ${reasonOf(response)} from ${operation.id}`,
     ...problemLine(parsed?.value),
-    ...errorBody(response, parsed, context.limits.maxErrorCharacters),
+    ...errorBody(response, parsed, context),
     ...(retryAfterSeconds === undefined ? [] : [`Retry after ${retryAfterSeconds} s.`]),
     ...(id === undefined ? [] : [`Request id: ${id}`]),
     ...adviceFor(response.status, context),
@@ -27,7 +28,13 @@ export function shapeError(response: HttpResponse, context: ShapeContext): Shape
   return { ...shaped, isError: true, retryAfterSeconds };
 }
 
-function errorBody(response: HttpResponse, parsed: Parsed | undefined, maxCharacters: number): string[] {
+function readErrorBody(response: HttpResponse, essence: string, { secrets }: ShapeContext): Parsed | undefined {
+  const parsed = parseJsonBody(response, essence);
+  return parsed === undefined ? undefined : { ...parsed, value: hideInJson(parsed.value, response, secrets) };
+}
+
+function errorBody(response: HttpResponse, parsed: Parsed | undefined, { limits, secrets }: ShapeContext): string[] {
+  const maxCharacters = limits.maxErrorCharacters;
   if (parsed !== undefined) {
     const bounded = boundJson(parsed.value, maxCharacters);
     return [bounded.text, ...(bounded.cuts.length > 0 ? [`[Truncated: ${describeCuts(bounded.cuts)}]`] : [])];
@@ -35,7 +42,8 @@ function errorBody(response: HttpResponse, parsed: Parsed | undefined, maxCharac
   if (response.body.length === 0) return [];
   if (!isText(contentType(response), response.body))
     return [`(${response.body.length} bytes of ${contentType(response) || 'unknown content'})`];
-  const text = contentType(response) === 'text/html' ? textOfHtml(decodeText(response)) : decodeText(response).trim();
+  const body = secrets.redact(decodeText(response));
+  const text = contentType(response) === 'text/html' ? textOfHtml(body) : body.trim();
   return [
     safeSlice(text, maxCharacters),
     ...(text.length > maxCharacters ? [`[Truncated: shown ${maxCharacters} of ${text.length} characters]`] : []),
@@ -50,18 +58,21 @@ function problemLine(body: unknown): string[] {
   return [`${title}: ${detail}`.slice(0, 500)];
 }
 
-function adviceFor(status: number, { missingCredential, tool }: ShapeContext): string[] {
+function adviceFor(status: number, { missingCredential, credentials, tool }: ShapeContext): string[] {
   if (status !== 401 && status !== 403) return [];
   if (missingCredential !== undefined) {
     return [
       `${tool.operation.id} needs ${missingCredential}, which is not configured. Start the proxy with --auth, or ask the person who runs it.`,
     ];
   }
-  return status === 401
+  if (status === 403) return [];
+  return credentials.length === 0
     ? [
-        'The configured credential was refused. It cannot be passed as an argument; the person who runs the proxy must mend it.',
+        `No credential was sent, because the specification asks for none here. If ${tool.operation.id} needs one, the person who runs the proxy must configure it for every call ("auth": {"always": […]} in --config).`,
       ]
-    : [];
+    : [
+        'The configured credential was refused. It cannot be passed as an argument; the person who runs the proxy must mend it.',
+      ];
 }
 
 /** A redirect that was not followed. */

@@ -16,13 +16,15 @@ import {
   requestId,
   type Parsed,
 } from './read-response.ts';
-import { selectJson } from './select.ts';
+import { hideInHead, hideInJson, holdsSecret } from './hide-secrets.ts';
 import { textual, type ShapeContext, type Shaped } from './shape-context.ts';
 import { shapeError, shapeRedirect } from './shape-error.ts';
+import { describeError } from '../../world/errors.ts';
 import { isObject } from '../../world/json.ts';
 
-/** Turns an HTTP response into the parts of an answer; not redacted yet. */
-export async function shapeResponse(response: HttpResponse, context: ShapeContext): Promise<Shaped> {
+/** Turns an HTTP response into the parts of an answer, without the values of secrets. */
+export function shapeResponse(given: HttpResponse, context: ShapeContext): Shaped {
+  const response = hideInHead(given, context.secrets);
   if (response.status >= 400) return shapeError(response, context);
   if (response.status >= 300 && response.status !== 304) return shapeRedirect(response, context);
   const head = successLines(response, context.tool.operation.method);
@@ -38,17 +40,21 @@ export async function shapeResponse(response: HttpResponse, context: ShapeContex
   return shapeBinary(response, essence, 'resource', context);
 }
 
-async function shapeJson(
-  response: HttpResponse,
-  parsed: Parsed,
-  head: readonly string[],
-  context: ShapeContext,
-): Promise<Shaped> {
-  const next = findNextPage({ ...context, headers: response.headers, body: parsed.value, url: response.url });
-  const selected = context.select === undefined ? parsed.value : await selectJson(parsed.value, context.select);
-  const bounded = fitsWhole(selected, response, context) ?? boundJson(selected, context.limits.maxCharacters);
+function shapeJson(response: HttpResponse, parsed: Parsed, head: readonly string[], context: ShapeContext): Shaped {
+  const value = hideInJson(parsed.value, response, context.secrets);
+  const next = findNextPage({ ...context, headers: response.headers, body: value, url: response.url });
+  const { selected, problem } = pick(value, context);
+  const bounded =
+    (selected === value ? fitsWhole(value, response, context) : undefined) ??
+    boundJson(selected, context.limits.maxCharacters);
   const truncated = truncationNote(bounded, parsed, context, next);
-  const lines = [...head, bounded.text, ...(truncated === undefined ? [] : [truncated]), ...nextLines(next)];
+  const lines = [
+    ...head,
+    bounded.text,
+    ...problem,
+    ...(truncated === undefined ? [] : [truncated]),
+    ...nextLines(next),
+  ];
   const structured = parsed.mayHoldBigints ? withoutBigints(bounded.value) : bounded.value;
   return {
     isError: false,
@@ -59,6 +65,19 @@ async function shapeJson(
     next,
     requestId: requestId(response),
   };
+}
+
+/** The call is made, so an expression that does not suit the answer costs the choice and not the answer. */
+function pick(value: unknown, { select }: ShapeContext): { selected: unknown; problem: string[] } {
+  if (select === undefined) return { selected: value, problem: [] };
+  try {
+    return { selected: select(value), problem: [] };
+  } catch (error) {
+    return {
+      selected: value,
+      problem: [`[${describeError(error)} The call itself succeeded; this is its whole answer.]`],
+    };
+  }
 }
 
 /** The common case at the platform's own speed: a body that is small, and still is when it is written again. */
@@ -113,8 +132,8 @@ function nextLines(next: NextArguments | undefined): string[] {
     : [`[Next page: call again with ${JSON.stringify(next)} and the other arguments as before.]`];
 }
 
-function shapeText(response: HttpResponse, head: readonly string[], { limits, tool }: ShapeContext): Shaped {
-  const text = decodeText(response);
+function shapeText(response: HttpResponse, head: readonly string[], { limits, tool, secrets }: ShapeContext): Shaped {
+  const text = secrets.redact(decodeText(response));
   const shown = safeSlice(text, limits.maxCharacters);
   const isCut = shown.length < text.length || response.isTruncated;
   const total = response.isTruncated
@@ -131,17 +150,21 @@ function shapeBinary(
   response: HttpResponse,
   essence: string,
   type: 'image' | 'audio' | 'resource',
-  { limits }: ShapeContext,
+  { limits, secrets }: ShapeContext,
 ): Shaped {
   const { body } = response;
+  const isSecret = holdsSecret(body, secrets);
   const sha256 = createHash('sha256').update(body).digest('hex');
   const filename = readFilename(response);
   const mediaType = essence === '' ? 'application/octet-stream' : essence;
   const isWhole =
-    !response.isTruncated && body.length <= (type === 'resource' ? limits.maxBinaryBytes : limits.maxMediaBytes);
+    !isSecret &&
+    !response.isTruncated &&
+    body.length <= (type === 'resource' ? limits.maxBinaryBytes : limits.maxMediaBytes);
   const size = `${response.isTruncated ? 'more than ' : ''}${body.length.toLocaleString('en')} bytes`;
   const about = `${mediaType}, ${size}${filename === undefined ? '' : `, ${filename}`}, sha256 ${sha256}`;
-  const truncated = isWhole ? undefined : '[The content is larger than the cap and is not included.]';
+  const why = isSecret ? 'repeats a credential of this proxy' : 'is larger than the cap';
+  const truncated = isWhole ? undefined : `[The content ${why} and is not included.]`;
   const part: ResultPart =
     type !== 'resource' && isWhole
       ? { type, mediaType, base64: body.toString('base64') }

@@ -1,6 +1,6 @@
 import { isTrue, own } from '../json.ts';
 import type { JsonObject, SpecSchema } from '../operation.ts';
-import { referenceOf } from '../specification/documents.ts';
+import { referenceOf, splitSiblings } from '../specification/documents.ts';
 import { schemasOf } from './flatten.ts';
 import { isObject } from '../../world/json.ts';
 
@@ -30,7 +30,10 @@ const annotationKeywords = new Set([
 export function aliasOf({ node }: SpecSchema): Alias | undefined {
   if (!isObject(node)) return undefined;
   const reference = referenceOf(node);
-  if (reference !== undefined) return { reference, annotations: annotationsOf(node), isNullable: isNullableNode(node) };
+  if (reference !== undefined) {
+    if (splitSiblings(node) !== undefined) return undefined;
+    return { reference, annotations: annotationsOf(node), isNullable: isNullableNode(node) };
+  }
   for (const keyword of ['allOf', 'oneOf', 'anyOf']) {
     if (node[keyword] === undefined || !Object.keys(node).every((key) => key === keyword || isAnnotation(key)))
       continue;
@@ -51,7 +54,7 @@ function aliasOfMembers(members: readonly SpecSchema[], keyword: string): Alias 
   let isNullable = false;
   for (const { node } of members) {
     if (!isObject(node)) return undefined;
-    if (referenceOf(node) !== undefined) references.push(node);
+    if (referenceOf(node) !== undefined && splitSiblings(node) === undefined) references.push(node);
     else if (keyword !== 'allOf' && isNullType(node)) isNullable = true;
     else if (keyword === 'allOf' && Object.keys(node).every(isAnnotation)) {
       annotations = joined(annotations, annotationsOf(node));

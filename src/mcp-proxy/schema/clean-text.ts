@@ -1,6 +1,11 @@
 /** Characters that hide or reorder text: controls, formats (zero-width, bidi, tags), surrogates, private use, selectors, fillers. */
 const invisible = /(?![\t\n\r])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Variation_Selector}\u115F\u1160\u3164\uFFA0]/gu;
 
+/** Whether a text holds characters that a model reads and a person does not see. */
+export function hasInvisible(text: string): boolean {
+  return /[^\t\n\r -~]/.test(text) && text.search(invisible) >= 0;
+}
+
 /** Anything that could be markup, hidden, or white space to collapse. */
 const special = /[^ -;=?-Z\\\]-_a-~]| {2}/;
 

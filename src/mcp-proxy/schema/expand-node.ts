@@ -74,16 +74,28 @@ function expandAdditional(projection: Projection, task: Task, { additional, choi
   projection.queue.push(part);
 }
 
-function expandArray(projection: Projection, task: Task, { items }: FlatSchema): void {
-  if (items === undefined) {
-    // Some hosts refuse an array without items.
-    task.out['items'] = {};
+function expandArray(projection: Projection, task: Task, flat: FlatSchema): void {
+  const { items } = flat;
+  if (items === undefined || flat.prefixItems.length > 0) {
+    // Some hosts refuse an array without items, and know no tuples.
+    task.out['items'] = tupleItems(projection, task, flat);
     return;
   }
   const part = addPart(projection, task, { schema: items, name: 'items', depth: task.depth });
   task.out['items'] = part.out;
   if (projection.remaining > 0) projection.queue.push(part);
   else projection.isCut = true;
+}
+
+/** Any of the schemas that the places of a tuple have; anything, where more may follow. */
+function tupleItems(projection: Projection, task: Task, { items, prefixItems, keywords }: FlatSchema): Output {
+  const isClosed = items !== undefined || keywords['items'] === false || keywords['additionalItems'] === false;
+  const members = [...prefixItems, ...(items === undefined ? [] : [items])];
+  const isOpen = !isClosed || members.some(({ node }) => node === true);
+  if (isOpen || members.length * (nodeOverhead + 20) > projection.remaining) return {};
+  const parts = members.map((schema) => addPart(projection, task, { schema, name: '', depth: task.depth }));
+  projection.queue.push(...parts);
+  return { anyOf: parts.map(({ out }) => out) };
 }
 
 function expandChoices(projection: Projection, task: Task, { choices: [choices = []] }: FlatSchema): void {

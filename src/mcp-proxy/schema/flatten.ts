@@ -1,6 +1,6 @@
 import { ownList, ownObject, ownTexts } from '../json.ts';
 import type { JsonObject, SpecSchema } from '../operation.ts';
-import { referenceOf, type Documents } from '../specification/documents.ts';
+import { referenceOf, splitSiblings, type Documents } from '../specification/documents.ts';
 import { isObject } from '../../world/json.ts';
 
 /** One schema with its `allOf` merged in: what can be said about the value without going down into it. */
@@ -14,6 +14,7 @@ export interface FlatSchema {
   keywords: JsonObject;
   items: SpecSchema | undefined;
   prefixItems: readonly SpecSchema[];
+  /** True where any further property may be set, also by a pattern of names or a subtype. */
   additional: SpecSchema | boolean | undefined;
   /** `oneOf` and `anyOf` groups. */
   choices: readonly (readonly SpecSchema[])[];
@@ -55,6 +56,8 @@ export function flattenSchema(
   };
   merge(flat, schema, { documents, isBlocked, depth: 0 });
   inferType(flat);
+  // A base type tells its subtypes apart by the discriminator; their properties are not among its own.
+  if (isObject(flat.keywords['discriminator']) && flat.choices.length === 0) flat.additional = true;
   return flat;
 }
 
@@ -92,13 +95,18 @@ interface MergeContext {
 function merge(flat: FlatSchema, schema: SpecSchema, context: MergeContext): void {
   const { node, document } = schema;
   if (!isObject(node) || context.depth > maxMergeDepth) return;
+  if (node['$ref'] !== undefined) {
+    mergeMember(flat, schema, context);
+    return;
+  }
   mergeTypes(flat, node, context.depth === 0);
   flat.keywords =
     flat.keywords === noKeywords ? withoutBooleanBounds(node) : { ...withoutBooleanBounds(node), ...flat.keywords };
   if (node['properties'] !== undefined || node['required'] !== undefined) mergeProperties(flat, node, document);
   mergeArray(flat, node, document);
   const additional = node['additionalProperties'];
-  if (flat.additional === undefined && (isObject(additional) || typeof additional === 'boolean')) {
+  if (isObject(node['patternProperties'])) flat.additional = true;
+  else if (flat.additional === undefined && (isObject(additional) || typeof additional === 'boolean')) {
     flat.additional = typeof additional === 'boolean' ? additional : { node: additional, document };
   }
   for (const keyword of ['oneOf', 'anyOf']) {
@@ -114,6 +122,9 @@ function mergeMember(flat: FlatSchema, member: SpecSchema, context: MergeContext
   const { documents, isBlocked, depth } = context;
   let current: SpecSchema = member;
   for (let reference = referenceOf(current.node); reference !== undefined; reference = referenceOf(current.node)) {
+    const siblings = splitSiblings(current.node);
+    if (siblings !== undefined)
+      merge(flat, { node: siblings, document: current.document }, { ...context, depth: depth + 1 });
     const key = documents.referenceKey(reference, current.document);
     if (flat.mergedKeys.has(key) || isBlocked(key)) return;
     flat.mergedKeys = new Set(flat.mergedKeys).add(key);
@@ -183,8 +194,8 @@ function mergeArray(flat: FlatSchema, node: JsonObject, document: string): void 
   const items = node['items'];
   if (flat.items === undefined && isObject(items)) flat.items = { node: items, document };
   if (flat.prefixItems.length === 0) {
-    const tuple = Array.isArray(items) ? 'items' : 'prefixItems';
-    flat.prefixItems = schemasOf(node, tuple, document);
+    const tuple = ownList(node, Array.isArray(items) ? 'items' : 'prefixItems');
+    flat.prefixItems = tuple.map((member) => ({ node: isObject(member) ? member : true, document }));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../operation.ts';
+import { hasInvisible } from './clean-text.ts';
 import type { FlatSchema } from './flatten.ts';
 import { put, sizeOf, type Output, type Projection } from './projection.ts';
 import { isSafePattern } from './safe-pattern.ts';
@@ -16,14 +17,14 @@ const maxEnumCharacters = 2000;
 export function writeValues(projection: Projection, out: Output, flat: FlatSchema): void {
   const { keywords } = flat;
   const written = keywords['const'] === undefined ? keywords['enum'] : [keywords['const']];
-  if (Array.isArray(written) && written.length > 0) {
+  if (Array.isArray(written) && written.length > 0 && written.every(isHarmless)) {
     const values = fitValues(written, flat);
     if (values.length > 0 && sizeOf(values) <= maxEnumCharacters) put(projection, out, ['enum', values]);
   }
   const value = keywords['default'];
   const isSmall =
     typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value.length <= 80);
-  if (isSmall) put(projection, out, ['default', value]);
+  if (isSmall && isHarmless(value)) put(projection, out, ['default', value]);
 }
 
 /** Values the declared type allows; YAML and sloppy specifications mix them up (`enum: [1, 2]` of strings). */
@@ -35,6 +36,11 @@ function fitValues(written: readonly unknown[], flat: FlatSchema): unknown[] {
   const fitting = values.filter((value) => types === undefined || types.some((type) => hasType(value, type)));
   const isNullAllowed = flat.isNullable || plain.includes(null);
   return fitting.length === 0 ? [] : [...new Set(fitting), ...(isNullAllowed ? [null] : [])];
+}
+
+/** A list with objects or hidden characters is not shown: part of it would be wrong, and the rest is for the wire only. */
+function isHarmless(value: unknown): boolean {
+  return isScalar(value) && !(typeof value === 'string' && hasInvisible(value));
 }
 
 function isScalar(value: unknown): value is string | number | boolean | null {
@@ -82,7 +88,7 @@ function writeTextRules(projection: Projection, out: Output, keywords: JsonObjec
   const format = keywords['format'];
   if (typeof format === 'string' && knownFormats.has(format)) put(projection, out, ['format', format]);
   const pattern = keywords['pattern'];
-  if (typeof pattern === 'string' && pattern.length <= 120 && isSafePattern(pattern))
+  if (typeof pattern === 'string' && pattern.length <= 120 && isSafePattern(pattern) && !hasInvisible(pattern))
     put(projection, out, ['pattern', pattern]);
 }
 

@@ -41,6 +41,7 @@ export function buildHeaders(values: ParameterValues): HeaderPair[] {
       );
     }
     const text = parameter.contentType === undefined ? expandHeader(value, parameter.explode) : asciiJson(value);
+    if (text === undefined) continue;
     assertHeaderValue(parameter.name, text);
     headers.push([parameter.name, text]);
   }

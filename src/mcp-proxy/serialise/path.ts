@@ -61,13 +61,23 @@ function expandGreedy(parameter: Parameter, text: string): string {
 
 function assertSafeValue(text: string, name: string): void {
   if (text === '') throw refusedValue(name, text, 'is empty or has an empty segment');
-  const decoded = decodeFully(text);
+  const decoded = asLooseServersRead(text);
   if (/[^\u0020-\u007e\u0080-\uffff]/.test(decoded)) {
     throw refusedValue(name, text, 'holds a control character');
   }
-  if (decoded.split(/[/\\;]/).some((segment) => segment === '.' || segment === '..')) {
+  if (decoded.split(/[/\\;]/).some((segment) => /^\s*\.{1,2}\s*$/.test(segment))) {
     throw refusedValue(name, text, 'holds a "." or ".." segment');
   }
+}
+
+/** Decoded again and again, with the compatibility forms (`．．`, `‥`, `／`) and overlong UTF-8 that some servers still fold. */
+function asLooseServersRead(text: string): string {
+  const isPlain = /^[\w.~-]*$/.test(text);
+  return isPlain
+    ? text
+    : decodeFully(text.replace(/%c0%ae|%e0%80%ae|%u002e/gi, '.').replace(/%c0%af|%e0%80%af|%u002f/gi, '/')).normalize(
+        'NFKC',
+      );
 }
 
 function refusedValue(name: string, text: string, why: string): UserError {

@@ -1,4 +1,5 @@
 import type { ParameterStyle } from '../operation.ts';
+import { encodeStrict } from './percent.ts';
 import { isComposite, scalarText } from './scalar.ts';
 
 /** One `name=value` before encoding; several `parts` are joined by the delimiter after each is encoded. */
@@ -36,10 +37,11 @@ export function expandPairs(name: string, value: unknown, { style, explode }: St
   return [{ name, parts: flatten(value, members), delimiter: delimiters[style] ?? ',' }];
 }
 
-/** Expands a value for a header: RFC 6570 simple style, without percent-encoding. */
-export function expandHeader(value: unknown, explode: boolean): string {
+/** Expands a value for a header: RFC 6570 simple style, without percent-encoding. Undefined for an empty list or object. */
+export function expandHeader(value: unknown, explode: boolean): string | undefined {
   if (!isComposite(value)) return scalarText(value);
   const members = definedMembers(value);
+  if (members.length === 0) return undefined;
   if (explode && !Array.isArray(value)) return members.map(([key, member]) => `${key}=${scalarText(member)}`).join(',');
   return flatten(value, members).join(',');
 }
@@ -65,7 +67,7 @@ export function expandPath(
 
 function pathPrefix(style: ParameterStyle, name: string, text: string): string {
   if (style === 'label') return `.${text}`;
-  if (style === 'matrix') return text === '' ? `;${name}` : `;${name}=${text}`;
+  if (style === 'matrix') return text === '' ? `;${encodeStrict(name)}` : `;${encodeStrict(name)}=${text}`;
   return text;
 }
 

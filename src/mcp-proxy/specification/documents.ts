@@ -102,6 +102,8 @@ export function linkSchemas(lookUp: Documents['lookUp']): SchemaSource {
         const { node, document } = current;
         const reference = referenceOf(node);
         if (reference === undefined || !isObject(node)) return asSchema(current, siblings);
+        const own = splitSiblings(node);
+        if (own !== undefined) return asSchema({ node: { allOf: [{ $ref: reference }, own] }, document }, siblings);
         siblings = { ...withoutReference(node), ...siblings };
         const next = lookUp(reference, document);
         if (next === undefined) break;
@@ -117,6 +119,18 @@ export function referenceOf(node: unknown): string | undefined {
   if (!isObject(node)) return undefined;
   const reference = node['$ref'];
   return typeof reference === 'string' ? reference : undefined;
+}
+
+const partKeywords = ['properties', 'allOf', 'oneOf', 'anyOf'];
+
+/**
+ * What stands beside a `$ref` when that gives the schema further parts (3.1); undefined where there are only annotations
+ * and bounds.
+ */
+export function splitSiblings(node: unknown): JsonObject | undefined {
+  return isObject(node) && partKeywords.some((keyword) => node[keyword] !== undefined)
+    ? withoutReference(node)
+    : undefined;
 }
 
 function asSchema({ node, document }: Located, siblings: JsonObject): SpecSchema {

@@ -3,6 +3,7 @@ import { cleanText, shorten } from '../schema/clean-text.ts';
 import { buildToolInput, type InputOptions } from '../schema/tool-input.ts';
 import { buildToolOutput, type OutputCache } from '../schema/tool-output.ts';
 import { isReadMethod } from '../select/select.ts';
+import { stripInvisible } from '../../world/untrusted.ts';
 import type { Documents } from '../specification/documents.ts';
 import type { OperationHead } from '../specification/operations.ts';
 import type { ToolOverride } from './overrides.ts';
@@ -81,7 +82,7 @@ export function buildTool(
 
 /** Summary and description as far as they fit, then method and path. */
 function describeTool(operation: Operation, override: ToolOverride, maxLength: number): string {
-  const place = `${operation.method} ${operation.path}`;
+  const place = `${operation.method} ${stripInvisible(operation.path).replace(/\s+/g, ' ')}`;
   if (override.description !== undefined) return cleanText(override.description, 2_000);
   const about = describeHead(operation, maxLength);
   const text = about === '' || /[.!?…]$/.test(about) ? about : `${about}.`;

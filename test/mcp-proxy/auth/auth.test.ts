@@ -244,7 +244,7 @@ describe('OAuth', () => {
     expect(issuer.seen[0]?.headers.authorization).toBe(
       `Basic ${Buffer.from('client:pa%3Ass-secret').toString('base64')}`,
     );
-    expect(api.session.redactor().redact('tok-12345')).toBe('[redacted]');
+    expect(api.session.redactor().all.redact('tok-12345')).toBe('[redacted]');
   });
 
   it('refreshes with a refresh token and keeps the rotated one', async () => {

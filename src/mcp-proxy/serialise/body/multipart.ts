@@ -97,7 +97,8 @@ function partHeaders(
     const value = headerDefault(header);
     if (value === undefined || isReservedHeader(header.name)) return [];
     if (!isToken(header.name)) throw new ConfigError(`${JSON.stringify(header.name)} is not a header name.`);
-    return [[header.name, expandHeader(value, header.explode)]];
+    const text = expandHeader(value, header.explode);
+    return text === undefined ? [] : [[header.name, text]];
   });
 }
 

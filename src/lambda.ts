@@ -92,7 +92,7 @@ async function factoryFromEnvironment(env: Readonly<Record<string, string | unde
     const { createServer } = await import('./server.ts');
     return () => createServer(config, world);
   }
-  const [{ parseProxyConfiguration }, { openApi }, { createProxyServer }] = await Promise.all([
+  const [{ parseProxyConfiguration }, { assertDistinctNames, openApi }, { createProxyServer }] = await Promise.all([
     import('./mcp-proxy/settings.ts'),
     import('./mcp-proxy/open-proxy.ts'),
     import('./proxy/server.ts'),
@@ -110,6 +110,7 @@ async function factoryFromEnvironment(env: Readonly<Record<string, string | unde
     exportHttpApi: async (request) => (await import('./aws/api-export.ts')).exportHttpApi(request, aws),
   };
   const apis = await Promise.all(settings.map((api) => openApi(api, proxyWorld)));
+  assertDistinctNames(apis);
   return () =>
     createProxyServer({
       apis: () => apis,

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { type Config, readConfig, sharedFlags } from '../config.ts';
 import type { OpenedApi, ProxyWorld } from '../mcp-proxy/open-proxy.ts';
 import type { ProxyApiSettings } from '../mcp-proxy/settings.ts';
+import { carriesCredential } from '../mcp-proxy/auth/credential-headers.ts';
+import { describeError } from '../world/errors.ts';
 import { resolveUnderRoots } from '../world/paths.ts';
 import { UsageError } from './usage.ts';
 
@@ -47,8 +49,14 @@ export async function readProxySettings(
   const { apiSettings, parseProxyConfiguration } = await import('../mcp-proxy/settings.ts');
   if (values.config !== undefined) {
     if (specification !== undefined) throw new UsageError('Pass a specification or --config, not both.');
-    const apis = parseProxyConfiguration(await readFile(values.config, 'utf8'), values.config);
-    return apis.map((api) => ({ ...api, spec: relativeTo(path.dirname(values.config ?? ''), api.spec) }));
+    const apis = parseProxyConfiguration(await readGivenFile('--config', values.config), values.config);
+    const resolve = (file: string): string => relativeTo(path.dirname(values.config ?? ''), file);
+    return apis.map((api) => ({
+      ...api,
+      spec: resolve(api.spec),
+      overlays: api.overlays.map(resolve),
+      allowReferences: api.allowReferences.map(resolve),
+    }));
   }
   if (specification === undefined) {
     throw new UsageError(
@@ -65,7 +73,7 @@ export async function readProxySettings(
       allowHosts: values['allow-host'] ?? [],
       allowPrivate: values['allow-private'] ?? false,
       forwardHeaders: values['forward-header'] ?? [],
-      headers: Object.fromEntries((values.header ?? []).map((header) => splitPair(header, ':', '--header name:value'))),
+      headers: Object.fromEntries((values.header ?? []).map(readHeader)),
       serverVariables: Object.fromEntries(
         (values['server-variable'] ?? []).map((pair) => splitPair(pair, '=', '--server-variable name=value')),
       ),
@@ -77,14 +85,41 @@ export async function readProxySettings(
       ...(values['no-references'] === true ? { references: 'never' as const } : {}),
       ...(values['agentcore-config'] === undefined
         ? {}
-        : { agentCore: JSON.parse(await readFile(values['agentcore-config'], 'utf8')) }),
+        : { agentCore: await readJson('--agentcore-config', values['agentcore-config']) }),
     }),
   ];
+}
+
+async function readGivenFile(flag: string, file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${flag} ${file} cannot be read: ${describeError(error)}`);
+  }
+}
+
+async function readJson(flag: string, file: string): Promise<unknown> {
+  const text = await readGivenFile(flag, file);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${flag} ${file} is not valid JSON: ${describeError(error)}`);
+  }
 }
 
 function chooseMode(given = 'auto'): 'auto' | 'tools' | 'search' {
   if (given === 'auto' || given === 'tools' || given === 'search') return given;
   throw new UsageError(`--mode ${given}: expected auto, tools or search.`);
+}
+
+/** Arguments of a process are public, so what a header of a credential holds must be a reference. */
+function readHeader(text: string): [string, string] {
+  const [name, value] = splitPair(text, ':', '--header name:value');
+  if (carriesCredential(name) && !/^(?:env|file|ssm|secretsmanager):/.test(value))
+    throw new UsageError(
+      `--header ${name}: a secret does not belong on the command line. Write --header "${name}: env:NAME" (or file:, ssm:, secretsmanager:), or use --auth.`,
+    );
+  return [name, value];
 }
 
 function splitPair(text: string, separator: string, form: string): [string, string] {
@@ -117,7 +152,7 @@ export async function openApis(
   config: Config,
   options: { readonly isLocal: boolean },
 ): Promise<OpenedApi[]> {
-  const { openApi } = await import('../mcp-proxy/open-proxy.ts');
+  const { assertDistinctNames, openApi } = await import('../mcp-proxy/open-proxy.ts');
   const aws = { region: config.region, profile: config.profile };
   const roots = config.roots.length > 0 ? config.roots : config.fallbackRoot === undefined ? [] : [config.fallbackRoot];
   const world: ProxyWorld = {
@@ -130,7 +165,9 @@ export async function openApis(
       ? { readFile: async (file: string, argument: string) => readFile(await resolveUnderRoots(roots, file, argument)) }
       : {}),
   };
-  return Promise.all(settings.map((api) => openApi(api, world)));
+  const apis = await Promise.all(settings.map((api) => openApi(api, world)));
+  assertDistinctNames(apis);
+  return apis;
 }
 
 export function proxyConfig(values: ProxyFlagValues, env: NodeJS.ProcessEnv): Config {

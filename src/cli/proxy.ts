@@ -3,18 +3,19 @@ import type { Inspection } from '../mcp-proxy/inspect.ts';
 import type { OpenedApi } from '../mcp-proxy/open-proxy.ts';
 import { parseJsonObject } from './tool-arguments.ts';
 import { openApis, proxyConfig, proxyFlags, readProxySettings } from './proxy-settings.ts';
-import { parseFlags, UsageError } from './usage.ts';
+import { assertOnePositional, parseFlags, UsageError } from './usage.ts';
 
 type Subcommand = (args: readonly string[], env: NodeJS.ProcessEnv) => Promise<number>;
 
 const subcommands: Readonly<Record<string, () => Promise<Subcommand>>> = {
+  serve: async () => (await import('./proxy-serve.ts')).serveProxy,
   inspect: () => Promise.resolve(inspect),
   call: () => Promise.resolve(call),
   build: () => Promise.resolve(build),
   deploy: async () => (await import('./proxy-deploy.ts')).deployProxy,
 };
 
-/** `proxy <spec>` serves an API as MCP tools; `proxy inspect|call|build|deploy` look at it, try it, compile it, write its deployment. */
+/** `proxy [serve] <spec>` serves an API as MCP tools; `proxy inspect|call|build|deploy` look at it, try it, compile it, write its deployment. */
 export async function proxy(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const load = subcommands[args[0] ?? ''];
   if (load) return (await load())(args.slice(1), env);
@@ -24,6 +25,7 @@ export async function proxy(args: readonly string[], env: NodeJS.ProcessEnv): Pr
 
 async function inspect(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const { values, positionals } = parseFlags(args, { ...proxyFlags, output: { type: 'string' } } as const, true);
+  assertOnePositional(positionals);
   const apis = await openApis(await readProxySettings(values, positionals[0]), proxyConfig(values, env), {
     isLocal: true,
   });

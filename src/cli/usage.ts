@@ -17,7 +17,7 @@ Usage
                                             run one tool from a shell; --path may repeat and hold patterns
   serverless-mcp tools [--output json]      list the tools and what they may do
   serverless-mcp doctor                     what is present on this machine, and what it enables
-  serverless-mcp proxy <spec> [--base-url <url>] [--auth <type>=<secret>] [--include <pattern>] [--exclude <pattern>]
+  serverless-mcp proxy [serve] <spec> [--base-url <url>] [--auth <type>=<secret>] [--include <pattern>] [--exclude <pattern>]
         [--mode auto|tools|search] [--read-only] [--http] [--watch] [--config <file>] [--header <name>:<value>]
                                             serve an API as MCP tools; <spec> is a file, URL, "-",
                                             apigateway:<restApiId>/<stage>, apigatewayv2:<apiId>, or a template
@@ -43,6 +43,12 @@ Flags of the server and of call
 
 Exit codes: 0 done, 1 findings at error level or a failed tool, 2 wrong usage.
 `;
+
+/** @throws UsageError for a second word, which would otherwise go unnoticed. */
+export function assertOnePositional([, extra]: readonly string[]): void {
+  if (extra !== undefined)
+    throw new UsageError(`"${extra}" is one word too many. Name one specification; several go into --config.`);
+}
 
 /** parseArgs with our error class. @throws UsageError */
 export function parseFlags<T extends ParseArgsConfig['options']>(

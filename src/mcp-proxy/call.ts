@@ -195,7 +195,11 @@ function redactPart(part: ResultPart, redact: (text: string) => string): ResultP
     case 'text':
       return { ...part, text: redact(part.text) };
     case 'resource':
-      return { ...part, uri: redact(part.uri) };
+      return {
+        ...part,
+        uri: redact(part.uri),
+        filename: part.filename === undefined ? undefined : redact(part.filename),
+      };
     case 'image':
     case 'audio':
       return part;

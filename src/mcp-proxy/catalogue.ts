@@ -10,7 +10,7 @@ import { listOperations, normaliseOperation, type OperationHead } from './specif
 import { normaliseSecuritySchemes } from './specification/security.ts';
 import { rootServers } from './specification/servers.ts';
 import { buildTool, describedTool, isReadOperation, listedTool, type ToolOptions } from './tool/build-tool.ts';
-import { nameTools } from './tool/name-tools.ts';
+import { nameBudget, nameTools } from './tool/name-tools.ts';
 import { readMcpExtension, type ToolOverride } from './tool/overrides.ts';
 
 export interface CatalogueOptions extends Selection {
@@ -116,6 +116,9 @@ export function openCatalogue(documents: Documents, origin: string, options: Cat
 
 const maxTitleLength = 80;
 
+/** Nobody tells a server the name it has in its client; this is the one that the proxy says of itself, and few are longer. */
+const defaultNameLength = nameBudget('serverless-mcp-proxy');
+
 interface Builder {
   readonly documents: Documents;
   readonly dialect: Dialect;
@@ -167,12 +170,13 @@ function selectEntries(documents: Documents, options: CatalogueOptions): Entry[]
     if (override.isHidden === true || !isSelected(head) || options.isSelected?.(head) === false) return false;
     return options.readOnly !== true || isReadOperation(head.method, override);
   });
+  const { prefix = '' } = options;
   const fixed = new Map(options.names);
   for (const head of selected) {
     const { name } = overrideOf(head, options.overrides);
-    if (name !== undefined && !fixed.has(head.id)) fixed.set(head.id, name);
+    if (name !== undefined && !fixed.has(head.id)) fixed.set(head.id, prefix + name);
   }
-  const names = nameTools(selected, { maxLength: options.maxNameLength ?? 54, prefix: options.prefix ?? '', fixed });
+  const names = nameTools(selected, { maxLength: options.maxNameLength ?? defaultNameLength, prefix, fixed });
   return selected.map((head) => toEntry(head, names.get(head.id) ?? head.id, overrideOf(head, options.overrides)));
 }
 

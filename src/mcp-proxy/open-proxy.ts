@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { ConfigError } from '../world/errors.ts';
 import type { FileReader } from './serialise/body/file.ts';
 import { createSourceFetch } from './source/guarded-fetch.ts';
 import { loadApi, type LoadedApi } from './load-api.ts';
+import { searchTools } from './search-tools.ts';
 import { createProxySession, type ProxySession } from './session.ts';
 import type { ProxyApiSettings } from './settings.ts';
 import type { SourceWorld } from './source/read-source.ts';
@@ -46,6 +48,30 @@ export async function openApi(settings: ProxyApiSettings, world: ProxyWorld): Pr
     world: sourceWorld(settings, world),
   });
   return { settings, api, session: openSession(settings, api, world) };
+}
+
+/**
+ * APIs that are served together must not offer two tools of one name: only the first could be called.
+ * @throws ConfigError naming the tool and both APIs
+ */
+export function assertDistinctNames(apis: readonly OpenedApi[]): void {
+  const owners = new Map<string, OpenedApi>();
+  for (const opened of apis) {
+    for (const name of publishedNames(opened)) {
+      const owner = owners.get(name);
+      if (owner !== undefined && owner !== opened) {
+        throw new ConfigError(
+          `${owner.settings.spec} and ${opened.settings.spec} both offer a tool named "${name}". Give each API its own "prefix" in --config.`,
+        );
+      }
+      owners.set(name, opened);
+    }
+  }
+}
+
+function publishedNames({ api, settings }: OpenedApi): string[] {
+  if (api.mode === 'tools') return api.entries.map(({ name }) => name);
+  return searchTools(api, settings.prefix === undefined ? '' : `${settings.prefix}_`).map(({ name }) => name);
 }
 
 function openSession(settings: ProxyApiSettings, api: LoadedApi, world: ProxyWorld): ProxySession {

@@ -2,6 +2,7 @@ import { createRedactor, type Redactor } from '../world/redact.ts';
 import { ConfigError } from '../world/errors.ts';
 import { createAuthorizer, type Authorizer } from './auth/authorize.ts';
 import { createAwsCaller } from './auth/aws-call.ts';
+import { carriesCredential, secretsOfHeader } from './auth/credential-headers.ts';
 import { createSecretStore, type SecretStore } from './auth/secrets.ts';
 import type { AuthSettings, CredentialSettings, SecretReference } from './auth/settings.ts';
 import { createSdkCredentialSource, type AwsCredentialSource } from './auth/sigv4.ts';
@@ -218,6 +219,7 @@ async function readStaticHeaders(
       throw new ConfigError(`The header ${name} follows from the request and cannot be configured.`);
     }
     const isReference = /^(?:env|file|ssm|secretsmanager):/.test(value);
+    if (!isReference && carriesCredential(name)) secretsOfHeader(value).forEach(secrets.remember);
     read.push([name, isReference ? await secrets.read(value) : value]);
   }
   return read;

@@ -1,6 +1,6 @@
 import { ConfigError } from '../../world/errors.ts';
 import type { SecurityScheme } from '../operation.ts';
-import { withHeader, type EncodedPair, type RequestDraft } from '../serialise/draft.ts';
+import { isToken, withHeader, type EncodedPair, type RequestDraft } from '../serialise/draft.ts';
 import { encodeName, encodeStrict } from '../serialise/percent.ts';
 import type { Chosen } from './choose.ts';
 import type { SecretStore } from './secrets.ts';
@@ -126,7 +126,10 @@ function withKey(
         ...draft,
         cookies: [
           ...others(draft.cookies),
-          { name: place.name, text: `${place.name}=${cookieOctets.test(value) ? value : encodeStrict(value)}` },
+          {
+            name: place.name,
+            text: `${isToken(place.name) ? place.name : encodeStrict(place.name)}=${cookieOctets.test(value) ? value : encodeStrict(value)}`,
+          },
         ],
       };
   }

@@ -77,8 +77,9 @@ async function tokenForm(
     form.set('refresh_token', rotated ?? (await secrets.read(settings.refreshToken)));
   }
   if (clientSecret !== undefined && settings.clientAuthentication !== 'form') {
-    const pair = `${encodeStrict(clientId)}:${encodeStrict(clientSecret)}`;
-    return { form, headers: [['Authorization', `Basic ${Buffer.from(pair).toString('base64')}`]] };
+    const pair = Buffer.from(`${encodeStrict(clientId)}:${encodeStrict(clientSecret)}`).toString('base64');
+    secrets.remember(pair);
+    return { form, headers: [['Authorization', `Basic ${pair}`]] };
   }
   form.set('client_id', clientId);
   if (clientSecret !== undefined) form.set('client_secret', clientSecret);

@@ -36,9 +36,21 @@ export async function applyOverlay(
     const places = findPlaces(() => query(target, copy).nodes.slice(0, maxTargets), target);
     if (places.length === 0)
       diagnostics.add('warning', 'idle-overlay', `/actions/${index}`, `Overlay target ${target} selects nothing.`);
-    runAction(copy, action, places);
+    const source = ownText(action, 'copy');
+    const isCopy = source !== undefined && own(action, 'remove') !== true && !Object.hasOwn(action, 'update');
+    runAction(copy, isCopy ? { update: copiedValue(copy, source, index) } : action, places);
   }
   return copy;
+
+  /** Overlay 1.1 `copy`: what is at one other place is merged into the target. */
+  function copiedValue(root: JSONValue, source: string, index: number): unknown {
+    const found = findPlaces(() => query(source, root).nodes, source);
+    const [place] = found;
+    if (place !== undefined && found.length === 1) return valueAt(root, place.location);
+    throw new UserError(
+      `Overlay action ${index} copies from ${source}, which selects ${found.length} places; it must select one.`,
+    );
+  }
 }
 
 interface Place {

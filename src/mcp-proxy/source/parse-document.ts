@@ -50,9 +50,11 @@ async function parseJson(content: string, origin: string): Promise<unknown> {
 async function parseYaml(content: string, origin: string): Promise<unknown> {
   const { CORE_SCHEMA, Type, load } = await import('js-yaml');
   const merge = new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (data: unknown) => data === '<<' });
+  // `!Sub` and its like: definitions written for a template hold them; the value beneath is what can be read.
+  const tags = (['scalar', 'sequence', 'mapping'] as const).map((kind) => new Type('!', { kind, multi: true }));
   let root: unknown;
   try {
-    root = load(content, { schema: CORE_SCHEMA.extend({ implicit: [merge] }), json: true });
+    root = load(content, { schema: CORE_SCHEMA.extend({ implicit: [merge], explicit: tags }), json: true });
   } catch (error) {
     throw new UserError(`${origin} is not valid YAML: ${describeError(error)}`, { cause: error });
   }

@@ -2,7 +2,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildModel, type Resource, type TemplateModel } from '../../cloudformation/model.ts';
-import { asIntrinsic, entryOf, type TemplateNode, textOf, toPlain } from '../../cloudformation/nodes.ts';
+import { asIntrinsic, entryOf, type TemplateNode, textOf, toPlain, walkNodes } from '../../cloudformation/nodes.ts';
 import { parseTemplate } from '../../cloudformation/parse.ts';
 import { resolveText } from '../../cloudformation/text.ts';
 import { describeError, UserError } from '../../world/errors.ts';
@@ -68,23 +68,62 @@ async function readDefinition(resource: Resource, model: TemplateModel, address:
   const body = entryOf(resource.effective, inline)?.value;
   const location = includedLocation(body) ?? textOf(entryOf(resource.effective, file)?.value);
   const logicalId = resource.id;
-  if (location !== undefined) return { logicalId, ...(await readLocalDefinition(location, address, logicalId)) };
-  const root = body === undefined ? undefined : plainWithText(body, model, 0);
+  if (location !== undefined) {
+    const read = await readLocalFile(location, address, logicalId);
+    const root = await readLocalDefinition(read, model);
+    return { logicalId, root: withTitle(root, logicalId), address: pathToFileURL(read.file).href };
+  }
+  const included = await readIncludes(body, address, logicalId);
+  const root = body === undefined ? undefined : plainWithText(body, { model, included }, 0);
   if (!isObject(root))
     throw new UserError(
       `The definition of ${logicalId} is neither inline nor a local file. Export the API, or pass the definition's own file.`,
     );
-  return { logicalId, root, address };
+  return { logicalId, root: withTitle(root, logicalId), address };
+}
+
+/** A title that only a deployment knows gives way to the name of the resource. */
+function withTitle(root: JsonObject, logicalId: string): JsonObject {
+  const info = isObject(root['info']) ? root['info'] : {};
+  const { title } = info;
+  return typeof title === 'string' && title.startsWith('{') ? { ...root, info: { ...info, title: logicalId } } : root;
 }
 
 /** `Fn::Transform: {Name: AWS::Include, Parameters: {Location: …}}`. */
-function includedLocation(body: TemplateNode | undefined): string | undefined {
-  const transform = entryOf(body, 'Fn::Transform')?.value;
+function includedLocation(node: TemplateNode | undefined): string | undefined {
+  const transform = entryOf(node, 'Fn::Transform')?.value;
   return textOf(entryOf(entryOf(transform, 'Parameters')?.value, 'Location')?.value);
 }
 
+/** The files that `AWS::Include` puts into parts of a definition, by the node that asks for them. */
+async function readIncludes(
+  body: TemplateNode | undefined,
+  address: string,
+  logicalId: string,
+): Promise<ReadonlyMap<TemplateNode, TemplateNode>> {
+  const nodes: { node: TemplateNode; location: string }[] = [];
+  if (body !== undefined) {
+    walkNodes(body, (node) => {
+      const location = includedLocation(node);
+      if (location !== undefined) nodes.push({ node, location });
+    });
+  }
+  const included = new Map<TemplateNode, TemplateNode>();
+  for (const { node, location } of nodes) {
+    const { text, file } = await readLocalFile(location, address, logicalId);
+    const { root } = parseTemplate(text, { file });
+    if (root !== undefined) included.set(node, root);
+  }
+  return included;
+}
+
+interface LocalFile {
+  readonly file: string;
+  readonly text: string;
+}
+
 /** Only files beside or below the template: what a template names is not the user's own word. */
-async function readLocalDefinition(location: string, address: string, logicalId: string) {
+async function readLocalFile(location: string, address: string, logicalId: string): Promise<LocalFile> {
   if (!address.startsWith('file:') || /^[a-z0-9]+:\/\//i.test(location)) {
     throw new UserError(
       `The definition of ${logicalId} is at ${location}, which is not a local file. Download it and pass it directly.`,
@@ -100,22 +139,38 @@ async function readLocalDefinition(location: string, address: string, logicalId:
     throw new UserError(
       `The definition of ${logicalId}, ${location}, is outside the template's folder. Pass it directly.`,
     );
-  return { root: await parseDocument(await readFile(file, 'utf8'), file), address: pathToFileURL(file).href };
+  return { file, text: await readFile(file, 'utf8') };
+}
+
+async function readLocalDefinition({ file, text }: LocalFile, model: TemplateModel): Promise<JsonObject> {
+  const holdsFunctions = /Fn::|!(?:Sub|Ref|GetAtt|Join|If|ImportValue)\b|["']?Ref["']?\s*:/.test(text);
+  const { root: node, problems } = holdsFunctions ? parseTemplate(text, { file }) : { root: undefined, problems: [] };
+  const root =
+    node === undefined || problems.length > 0 ? undefined : plainWithText(node, { model, included: new Map() }, 0);
+  return isObject(root) ? root : parseDocument(text, file);
+}
+
+interface Resolution {
+  readonly model: TemplateModel;
+  readonly included: ReadonlyMap<TemplateNode, TemplateNode>;
 }
 
 /** Plain values with function calls resolved to text; what cannot be known becomes the name of its function. */
-function plainWithText(node: TemplateNode, model: TemplateModel, depth: number): unknown {
+function plainWithText(node: TemplateNode, resolution: Resolution, depth: number): unknown {
   if (node.kind === 'scalar') return node.value;
   if (depth > 200) return undefined;
-  const call = asIntrinsic(node);
-  if (call !== undefined) return resolveText(model, node) ?? `{${call.name}}`;
-  if (node.kind === 'sequence') return node.items.map((item) => plainWithText(item, model, depth + 1));
+  const included = resolution.included.get(node);
+  const call = included === undefined ? asIntrinsic(node) : undefined;
+  if (call !== undefined) return resolveText(resolution.model, node) ?? `{${call.name}}`;
+  if (node.kind === 'sequence') return node.items.map((item) => plainWithText(item, resolution, depth + 1));
   const plain = emptyRecord<unknown>();
+  if (included !== undefined) Object.assign(plain, plainWithText(included, resolution, depth + 1));
   for (const [key, entry] of node.entries) {
+    if (key === 'Fn::Transform' && included !== undefined) continue;
     // Extensions stay as written: nothing reads text out of them.
     plain[key] = key.startsWith('x-amazon-apigateway-integration')
       ? toPlain(entry.value)
-      : plainWithText(entry.value, model, depth + 1);
+      : plainWithText(entry.value, resolution, depth + 1);
   }
   return plain;
 }

@@ -41,16 +41,18 @@ export function openDocuments(
 ): Documents {
   const cache = new Map<string, Located | undefined>();
   const documentOf = (document: string): unknown => (document === '' ? root : others.get(document));
+  const namedPart = createPartFinder(root);
 
   const referenceKey = (reference: string, document: string): string => keyOfReference(reference, document, address);
 
   const find = (key: string): Located | undefined => {
     const hash = key.indexOf('#');
     const document = key.slice(0, hash);
-    const holder = documentOf(document);
+    const loaded = documentOf(document);
+    const holder = loaded ?? namedPart(document);
     if (holder === undefined) return undefined;
     const node = atFragment(holder, key.slice(hash + 1));
-    return node === undefined ? undefined : { node, document };
+    return node === undefined ? undefined : { node, document: loaded === undefined ? '' : document };
   };
 
   const lookUp = (reference: string, document: string): Located | undefined => {
@@ -89,6 +91,22 @@ export function openDocuments(
     lookUp,
     follow,
     ...linkSchemas(lookUp),
+  };
+}
+
+/** Finds what an address names inside the specification itself: all of it by `$self` (3.2), a component schema by its `$id`. */
+function createPartFinder(root: JsonObject): (target: string) => unknown {
+  let parts: Map<string, unknown> | undefined;
+  return (target) => {
+    if (parts === undefined) {
+      parts = new Map<string, unknown>([[String(own(root, '$self')), root]]);
+      const schemas = atPointer(root, '/components/schemas');
+      for (const schema of isObject(schemas) ? Object.values(schemas) : []) {
+        const id = isObject(schema) ? own(schema, '$id') : undefined;
+        if (typeof id === 'string') parts.set(id.replace(/#$/, ''), schema);
+      }
+    }
+    return parts.get(target);
   };
 }
 

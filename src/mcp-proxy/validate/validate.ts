@@ -26,6 +26,7 @@ const maxDepth = 100;
  * @throws UserError naming each argument, its value, what is allowed, and what to do.
  */
 export function validateArguments(tool: ProxyTool, given: Arguments): Arguments {
+  assertExactIntegers(given, []);
   const complete = withDefaults(tool, withoutIdleNulls(tool, given));
   const unknown = unknownNames(tool, complete);
   const problems = check(tool, complete);
@@ -101,6 +102,21 @@ function plainCopy(value: unknown, depth: number): unknown {
     }
   }
   return copy;
+}
+
+/** Larger ones are rarely identifiers, and nobody counts on their last digits. */
+const largestIdentifier = 2 ** 64;
+
+/** The reader of the message has already rounded such a number: what it was is not known any more. */
+function assertExactIntegers(value: unknown, path: readonly string[]): void {
+  if (typeof value === 'number') {
+    if (!Number.isInteger(value) || Number.isSafeInteger(value) || Math.abs(value) > largestIdentifier) return;
+    throw new UserError(
+      `"${path.join('.')}" is a whole number beyond 2^53, where JSON readers lose digits (it arrived as ${value}), so nothing was sent. Pass it as a text, e.g. "9007199254740993": it is sent as a number with every digit where the API wants one.`,
+    );
+  }
+  if (!isComposite(value) || path.length > maxDepth) return;
+  for (const [key, member] of Object.entries(value)) assertExactIntegers(member, [...path, key]);
 }
 
 /** Models write null for "not given"; for a parameter that is the same thing. */

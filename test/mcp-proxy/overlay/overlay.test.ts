@@ -56,6 +56,21 @@ describe('overlays', () => {
     expect(diagnostics.list()).toEqual([expect.objectContaining({ code: 'idle-overlay', pointer: '/actions/1' })]);
   });
 
+  it('copy what is elsewhere (1.1)', async () => {
+    const result = plain(
+      await apply([
+        { target: '$.paths', update: { '/people': { get: { tags: ['own'] } } } },
+        { target: "$.paths['/people']", copy: "$.paths['/pets']" },
+        { target: "$.paths['/pets']", remove: true, copy: '$.nothing' },
+      ]),
+    );
+    expect(result['paths']).toMatchObject({ '/people': { get: { summary: 'old', tags: ['own', 'a'] }, delete: {} } });
+    expect(result['paths']).not.toHaveProperty('/pets');
+    await expect(apply([{ target: '$.paths', copy: '$.paths.*' }])).rejects.toThrow(
+      'selects 2 places; it must select one',
+    );
+  });
+
   it('cannot reach the prototype', async () => {
     const update = JSON.parse('{"__proto__": {"polluted": true}}') as JsonObject;
     await apply([{ target: '$.paths', update }]);

@@ -150,6 +150,32 @@ schemas:
     expect(api.diagnostics()).toEqual([]);
   });
 
+  it('lead to the specification itself by $self, and to a schema by its $id', async () => {
+    const root = {
+      openapi: '3.2.0',
+      $self: 'https://api.example.com/openapi.json',
+      info: { title: 'Self', version: '1' },
+      paths: {
+        '/a': {
+          post: {
+            operationId: 'a',
+            parameters: [{ $ref: 'https://api.example.com/openapi.json#/components/parameters/P' }],
+            requestBody: { content: { 'application/json': { schema: { $ref: 'https://schemas.example.com/pet' } } } },
+          },
+        },
+      },
+      components: {
+        parameters: { P: { name: 'p', in: 'query', schema: { type: 'string' } } },
+        schemas: {
+          Pet: { $id: 'https://schemas.example.com/pet', type: 'object', properties: { name: { type: 'string' } } },
+        },
+      },
+    };
+    const folder = await folderWith({ 'openapi.json': JSON.stringify(root) });
+    const api = await loadApi({ source: path.join(folder, 'openapi.json'), world: {} });
+    expect(Object.keys(Object(api.tool('a')?.inputSchema['properties']))).toEqual(['p', 'name']);
+  });
+
   it('are not followed unless allowed, and say so', async () => {
     const folder = await folderWith(files);
     const api = await loadApi({ source: path.join(folder, 'api/openapi.yaml'), world: {} });
@@ -206,6 +232,39 @@ Resources:
     await expect(namesOf({ source: path.join(folder, 'out/template.yaml') })).rejects.toThrow(
       "outside the template's folder",
     );
+  });
+
+  it('read files that are included whole or in part, with functions resolved', async () => {
+    const include = (indent: string) =>
+      `${indent}Fn::Transform: {Name: AWS::Include, Parameters: {Location: ./part.yaml}}`;
+    const definition =
+      "openapi: 3.0.1\ninfo: {title: !Ref Title, version: '1'}\nservers: [{url: !Sub 'https://${Host}/v1'}]\n";
+    const parameters =
+      'Parameters: {Title: {Type: String, Default: Included}, Host: {Type: String, Default: api.example.com}}\n';
+    const of = (body: string) =>
+      `${parameters}Resources:\n  Api:\n    Type: AWS::ApiGateway::RestApi\n    Properties:\n      Body:\n${body}\n`;
+    const folder = await folderWith({
+      'whole/template.yaml': of(include('        ')),
+      'whole/part.yaml': `${definition}paths:\n  /pets: {get: {operationId: listPets}}\n`,
+      'paths/template.yaml': of(
+        `        openapi: 3.0.1\n        info: {title: T, version: '1'}\n        paths:\n          /own: {get: {operationId: own}}\n${include('          ')}`,
+      ),
+      'paths/part.yaml': '/pets: {get: {operationId: listPets}}\n',
+    });
+    const whole = await loadApi({ source: path.join(folder, 'whole/template.yaml'), world: {} });
+    expect([whole.title, whole.servers[0]?.url, whole.entries[0]?.name]).toEqual([
+      'Included',
+      'https://api.example.com/v1',
+      'listPets',
+    ]);
+    expect(await namesOf({ source: path.join(folder, 'paths/template.yaml') })).toEqual(['listPets', 'own']);
+    // The same file read by itself, as an editor would.
+    expect(await namesOf({ source: path.join(folder, 'whole/part.yaml') })).toEqual(['listPets']);
+  });
+
+  it('give an API without a knowable title the name of its resource', async () => {
+    const folder = await folderWith({ 'template.yaml': inline.replace('!Ref Title', "!Sub '${AWS::StackName}-api'") });
+    expect((await loadApi({ source: path.join(folder, 'template.yaml'), world: {} })).title).toBe('PetApi');
   });
 
   it('ask which API is meant', async () => {

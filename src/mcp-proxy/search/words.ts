@@ -105,14 +105,44 @@ const synonyms: readonly (readonly [said: string, written: string])[] = [
   ['folder', 'directory'],
   ['file', 'file content'],
   ['recently', 'recent events'],
+  ['who', 'users members'],
+  ['how much', 'balance amount total'],
+  ['how many', 'count total'],
+  ['pay out', 'payout'],
+  ['payouts', 'payout'],
+  ['rotate', 'update regenerate'],
+  ['renew', 'update refresh regenerate'],
+  ['command', 'exec execute'],
+  ['execute', 'exec run'],
+  ['shell', 'exec'],
+  ['log', 'logs'],
+  ['project', 'repository'],
+  ['end', 'cancel finish complete'],
+  ['kick', 'remove delete'],
+  ['invite', 'invitation member'],
+  ['fire', 'remove delete'],
+  ['resize', 'scale update'],
+  ['restart', 'update patch'],
+  ['send', 'post message'],
+  ['tell', 'send post message'],
+  ['share', 'sharing permission'],
 ];
 
 /** The query with what its words may also be called. */
 export function expandQuery(query: string): string {
   const text = ` ${query.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ')} `;
-  const added = synonyms.filter(([said]) => text.includes(` ${said} `)).map(([, written]) => written);
+  let rest = text;
+  const added: string[] = [];
+  // Longer ones first: who wants "money back" means no other money.
+  for (const [said, written] of byLength) {
+    if (!rest.includes(` ${said} `)) continue;
+    added.push(written);
+    if (said.includes(' ')) rest = rest.replace(` ${said} `, ' ');
+  }
   return added.join(' ');
 }
+
+const byLength = synonyms.toSorted(([left], [right]) => right.split(' ').length - left.split(' ').length);
 
 const intents: readonly (readonly [methods: readonly string[], words: string])[] = [
   [
@@ -120,7 +150,7 @@ const intents: readonly (readonly [methods: readonly string[], words: string])[]
     'create add new make open start register write put upload give send ask approve attach subscribe trigger run rerun merge fork answer report cancel stop',
   ],
   [['GET'], 'list show find which what who how get read search see view check compare latest why'],
-  [['DELETE'], 'delete remove drop erase cancel'],
+  [['DELETE'], 'delete remove drop erase cancel stop end kick'],
   [['PATCH', 'PUT', 'POST'], 'update change edit modify set close rename mark enable disable protect answer'],
 ];
 

@@ -40,7 +40,7 @@ export async function deployProxy(args: readonly string[], env: NodeJS.ProcessEn
     process.stdout.write([`${directory}: ${listed}`, ...project.notes, 'Deploy it as README.md says.', ''].join('\n'));
     return 0;
   } finally {
-    await Promise.all(apis.map(({ session }) => session.close()));
+    await Promise.all(apis.map((opened) => opened.close()));
   }
 }
 

@@ -93,7 +93,7 @@ class ApiHolder {
     try {
       const previous = this.apis;
       this.apis = await this.reopen();
-      await Promise.all(previous.map(({ session }) => session.close()));
+      await Promise.all(previous.map((opened) => opened.close()));
       for (const listener of this.listeners) listener();
       this.world.log('info', 'specification reloaded');
     } catch (error) {
@@ -105,7 +105,7 @@ class ApiHolder {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.apis.map(({ session }) => session.close()));
+    await Promise.all(this.apis.map((opened) => opened.close()));
     await this.world.close();
   }
 }

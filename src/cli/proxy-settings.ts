@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Config, readConfig, sharedFlags } from '../config.ts';
-import type { OpenedApi, ProxyWorld } from '../mcp-proxy/open-proxy.ts';
-import type { ProxyApiSettings } from '../mcp-proxy/settings.ts';
 import { carriesCredential } from '../mcp-proxy/auth/credential-headers.ts';
+import { assertDistinctNames, openApi, type OpenedApi, type ProxyWorld } from '../mcp-proxy/open-proxy.ts';
+import { apiSettings, parseAuthFlag, parseProxyConfiguration, type ProxyApiSettings } from '../mcp-proxy/settings.ts';
 import { describeError } from '../world/errors.ts';
 import { resolveUnderRoots } from '../world/paths.ts';
 import { UsageError } from './usage.ts';
@@ -46,7 +46,6 @@ export async function readProxySettings(
   values: ProxyFlagValues,
   specification: string | undefined,
 ): Promise<ProxyApiSettings[]> {
-  const { apiSettings, parseProxyConfiguration } = await import('../mcp-proxy/settings.ts');
   if (values.config !== undefined) {
     if (specification !== undefined) throw new UsageError('Pass a specification or --config, not both.');
     const apis = parseProxyConfiguration(await readGivenFile('--config', values.config), values.config);
@@ -77,7 +76,7 @@ export async function readProxySettings(
       serverVariables: Object.fromEntries(
         (values['server-variable'] ?? []).map((pair) => splitPair(pair, '=', '--server-variable name=value')),
       ),
-      auth: await readAuth(values.auth ?? []),
+      auth: readAuth(values.auth ?? []),
       ...(values.prefix === undefined ? {} : { prefix: values.prefix }),
       ...(values['base-url'] === undefined ? {} : { baseUrl: values['base-url'] }),
       ...(values.include === undefined ? {} : { include: values.include }),
@@ -128,8 +127,7 @@ function splitPair(text: string, separator: string, form: string): [string, stri
   return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
 }
 
-async function readAuth(flags: readonly string[]) {
-  const { parseAuthFlag } = await import('../mcp-proxy/settings.ts');
+function readAuth(flags: readonly string[]) {
   const parsed = flags.map((flag) => parseAuthFlag(flag));
   const unnamed = parsed.filter(({ scheme }) => scheme === undefined).map(({ credential }) => credential);
   if (unnamed.length > 1)
@@ -152,7 +150,6 @@ export async function openApis(
   config: Config,
   options: { readonly isLocal: boolean },
 ): Promise<OpenedApi[]> {
-  const { assertDistinctNames, openApi } = await import('../mcp-proxy/open-proxy.ts');
   const aws = { region: config.region, profile: config.profile };
   const roots = config.roots.length > 0 ? config.roots : config.fallbackRoot === undefined ? [] : [config.fallbackRoot];
   const world: ProxyWorld = {

@@ -68,7 +68,7 @@ async function call(args: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
     const tool = opened?.api.tool(name);
     if (!opened || !tool) throw new UsageError(`No tool "${name}". See proxy inspect.`);
     const { buildRequest, callOperation } = await import('../mcp-proxy/call.ts');
-    const options = { tool, arguments: parseJsonObject(values.json ?? '{}'), session: opened.session };
+    const options = { tool, arguments: parseJsonObject(values.json ?? '{}'), session: await opened.session() };
     if (values['dry-run']) {
       const preview = await buildRequest(options);
       process.stdout.write(`${preview.text}\n`);
@@ -106,5 +106,5 @@ async function build(args: readonly string[], env: NodeJS.ProcessEnv): Promise<n
 }
 
 async function closeAll(apis: readonly OpenedApi[]): Promise<void> {
-  await Promise.all(apis.map(({ session }) => session.close()));
+  await Promise.all(apis.map((opened) => opened.close()));
 }

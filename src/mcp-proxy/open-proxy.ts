@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { ConfigError } from '../world/errors.ts';
 import type { FileReader } from './serialise/body/file.ts';
-import { createSourceFetch } from './source/guarded-fetch.ts';
 import { loadApi, type LoadedApi } from './load-api.ts';
 import { searchTools } from './search-tools.ts';
-import { createProxySession, type ProxySession } from './session.ts';
+import type { ProxySession } from './session.ts';
 import type { ProxyApiSettings } from './settings.ts';
 import type { SourceWorld } from './source/read-source.ts';
 
@@ -25,7 +24,9 @@ export interface ProxyWorld {
 export interface OpenedApi {
   readonly settings: ProxyApiSettings;
   readonly api: LoadedApi;
-  readonly session: ProxySession;
+  /** What its calls share; made for the first of them, since a start only lists. */
+  session(): Promise<ProxySession>;
+  close(): Promise<void>;
 }
 
 /**
@@ -47,7 +48,13 @@ export async function openApi(settings: ProxyApiSettings, world: ProxyWorld): Pr
     ...(prefix === undefined ? {} : { prefix: `${prefix}_` }),
     world: sourceWorld(settings, world),
   });
-  return { settings, api, session: openSession(settings, api, world) };
+  let opened: Promise<ProxySession> | undefined;
+  return {
+    settings,
+    api,
+    session: () => (opened ??= openSession(settings, api, world)),
+    close: async () => (await opened)?.close(),
+  };
 }
 
 /**
@@ -74,7 +81,8 @@ function publishedNames({ api, settings }: OpenedApi): string[] {
   return searchTools(api, settings.prefix === undefined ? '' : `${settings.prefix}_`).map(({ name }) => name);
 }
 
-function openSession(settings: ProxyApiSettings, api: LoadedApi, world: ProxyWorld): ProxySession {
+async function openSession(settings: ProxyApiSettings, api: LoadedApi, world: ProxyWorld): Promise<ProxySession> {
+  const { createProxySession } = await import('./session.ts');
   const isRemote = /^https?:/i.test(settings.spec);
   return createProxySession({
     baseUrl: settings.baseUrl,
@@ -111,6 +119,9 @@ function sourceWorld(settings: ProxyApiSettings, world: ProxyWorld): SourceWorld
     readStandardInput: world.readStandardInput,
     exportRestApi: world.exportRestApi,
     exportHttpApi: world.exportHttpApi,
-    fetchText: createSourceFetch({ allowPrivate: settings.allowPrivate || hosts, allowHttp: hosts }),
+    fetchText: async (url, signal) => {
+      const { createSourceFetch } = await import('./source/guarded-fetch.ts');
+      return createSourceFetch({ allowPrivate: settings.allowPrivate || hosts, allowHttp: hosts })(url, signal);
+    },
   };
 }

@@ -15,13 +15,11 @@ const argumentsArgument = {
 
 /** The tools that stand for an API too large to list. `call_write` is missing where everything left is a read. */
 export function searchTools(api: LoadedApi, prefix: string): SearchTool[] {
-  const count = api.entries.length;
-  const hasWrites = api.entries.some(({ isRead }) => !isRead);
   const all: SearchTool[] = [
     {
       role: 'search_operations',
       name: 'search_operations',
-      description: `Finds operations of ${api.title} (${count} in all) by what they do. Returns names, methods, paths and one line each.`,
+      description: `Finds operations of ${api.title} (${api.operationCount} in all) by what they do. Returns names, methods, paths and one line each.`,
       inputSchema: {
         type: 'object',
         properties: {
@@ -53,7 +51,7 @@ export function searchTools(api: LoadedApi, prefix: string): SearchTool[] {
     }),
   ];
   return all
-    .filter(({ role }) => role !== 'call_write' || hasWrites)
+    .filter(({ role }) => role !== 'call_write' || api.hasWrites)
     .map((tool) => ({ ...tool, name: prefix + tool.name }));
 }
 

@@ -4,7 +4,6 @@ import { icon } from '../mcp/icon.ts';
 import { messageForModel } from '../mcp/errors.ts';
 import { toApiResult } from './results.ts';
 import { toErrorResult } from '../mcp/results.ts';
-import { callOperation } from '../mcp-proxy/call.ts';
 import type { OpenedApi } from '../mcp-proxy/open-proxy.ts';
 import type { ProxyTool, PublishedTool } from '../mcp-proxy/operation.ts';
 import {
@@ -125,16 +124,18 @@ function prefixOf(prefix: string | undefined): string {
 }
 
 async function callTool(
-  { session }: OpenedApi,
+  opened: OpenedApi,
   tool: ProxyTool,
   given: Record<string, unknown>,
   context: ServerContext,
 ): Promise<CallToolResult> {
+  // Listing needs none of it.
+  const { callOperation } = await import('../mcp-proxy/call.ts');
   const headers = context.http?.req?.headers;
   const result = await callOperation({
     tool,
     arguments: given,
-    session,
+    session: await opened.session(),
     signal: context.mcpReq.signal,
     ...(headers ? { inboundHeaders: Object.fromEntries(headers) } : {}),
   });

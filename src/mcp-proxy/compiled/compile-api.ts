@@ -34,6 +34,8 @@ export async function compileApi(api: LoadedApi): Promise<Buffer> {
     title: api.title,
     version: api.version,
     mode: api.mode,
+    operationCount: entries.length,
+    hasWrites: entries.some(({ isRead }) => !isRead),
     address: api.address,
     sections: {
       entries: body.add(JSON.stringify(entries)),

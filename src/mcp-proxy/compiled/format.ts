@@ -1,11 +1,12 @@
 import { open } from 'node:fs/promises';
 import * as z from 'zod';
+import type { ApiEntry } from '../catalogue.ts';
 
 /**
  * A compiled API is one file: a header line of JSON, then sections found by the offsets in it. Opening it reads the
- * header and the entries alone; listing, search index, operations and schemas are read when needed.
+ * header alone; listing, entries, search index, operations and schemas are read when needed.
  */
-export const formatName = 'serverless-mcp-api/1';
+export const formatName = 'serverless-mcp-api/2';
 
 /** Bytes from the end of the header line. */
 const spanSchema = z.tuple([z.int().min(0), z.int().min(0)]);
@@ -17,6 +18,8 @@ export const headerSchema = z.object({
   title: z.string(),
   version: z.string(),
   mode: z.enum(['tools', 'search']),
+  operationCount: z.int().min(0),
+  hasWrites: z.boolean(),
   /** Address of the specification, which relative references start from. */
   address: z.string(),
   sections: z.object({
@@ -30,22 +33,10 @@ export const headerSchema = z.object({
 
 export type Header = z.output<typeof headerSchema>;
 
-export const entriesSchema = z.array(
-  z.object({
-    name: z.string(),
-    id: z.string(),
-    method: z.string(),
-    path: z.string(),
-    operationId: z.string().exactOptional(),
-    tags: z.array(z.string()),
-    summary: z.string().exactOptional(),
-    description: z.string().exactOptional(),
-    isDeprecated: z.boolean(),
-    isRead: z.boolean(),
-    /** The operation's tool. */
-    span: spanSchema,
-  }),
-);
+/** An operation, and where its tool is. */
+export interface CompiledEntry extends ApiEntry {
+  readonly span: Span;
+}
 
 /** Spans of schemas by `document#pointer`. */
 export const schemaTableSchema = z.record(z.string(), spanSchema);

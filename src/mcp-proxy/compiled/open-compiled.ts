@@ -6,13 +6,21 @@ import type { LoadedApi } from '../load-api.ts';
 import type { ProxyTool, PublishedTool, SecurityScheme, Server, SpecSchema } from '../operation.ts';
 import type { SearchIndex } from '../search/search-index.ts';
 import { keyOfReference, linkSchemas } from '../specification/documents.ts';
-import { entriesSchema, headerSchema, isCompiledApi, schemaTableSchema, type Header, type Span } from './format.ts';
+import {
+  headerSchema,
+  isCompiledApi,
+  schemaTableSchema,
+  type CompiledEntry,
+  type Header,
+  type Span,
+} from './format.ts';
 import { isObject } from '../../world/json.ts';
 
-const maxHeaderBytes = 1024 * 1024;
+/** Nearly every header fits into the first; one with a title of its own size may need the second. */
+const headerBytes = [4096, 1024 * 1024];
 
 /**
- * Opens a file that `compileApi` wrote. Only header and entries are read now.
+ * Opens a file that `compileApi` wrote. Only the header is read now.
  * The rest of the file is trusted as far as its header is: it is our own output, not a specification.
  * @throws UserError when the file is of another format
  */
@@ -20,9 +28,9 @@ export function openCompiledApi(file: string): LoadedApi {
   const { header, readText } = openFile(file);
   const read: Read = (span) => JSON.parse(readText(span));
   const { sections } = header;
-  const entries = entriesSchema.parse(read(sections.entries));
-  const spans = new Map(entries.map(({ name, span }) => [name, span]));
-  const { servers, securitySchemes } = readServers(read(sections.servers));
+  const entries = once(() => readEntries(read(sections.entries)));
+  const spans = once(() => new Map(entries().map(({ name, span }) => [name, span])));
+  const hosts = once(() => readServers(read(sections.servers)));
   const lookUpSchema = schemaReader(header, read);
   const tools = new Map<string, ProxyTool>();
   let index: Promise<SearchIndex> | undefined;
@@ -32,13 +40,21 @@ export function openCompiledApi(file: string): LoadedApi {
     version: header.version,
     mode: header.mode,
     address: header.address,
-    entries,
-    servers,
-    securitySchemes,
+    operationCount: header.operationCount,
+    hasWrites: header.hasWrites,
+    get entries() {
+      return entries();
+    },
+    get servers() {
+      return hosts().servers;
+    },
+    get securitySchemes() {
+      return hosts().securitySchemes;
+    },
     lookUpSchema,
     schemas: linkSchemas(lookUpSchema),
     tool(name) {
-      const span = spans.get(name);
+      const span = spans().get(name);
       if (span === undefined) return undefined;
       const tool = tools.get(name) ?? readTool(read(span));
       tools.set(name, tool);
@@ -46,7 +62,7 @@ export function openCompiledApi(file: string): LoadedApi {
     },
     listTools: () => readListing(read(sections.listing)),
     searchIndex() {
-      index ??= openIndex(entries, readText(sections.search));
+      index ??= openIndex(entries(), readText(sections.search));
       return index;
     },
     diagnostics: () => [],
@@ -61,14 +77,28 @@ async function openIndex(entries: readonly ApiEntry[], stored: string): Promise<
 
 type Read = (span: Span) => unknown;
 
+/** Reads at the first call, and gives the same value at every later one. */
+function once<T>(read: () => T): () => T {
+  let value: { readonly known: T } | undefined;
+  return () => (value ??= { known: read() }).known;
+}
+
 function openFile(file: string): { header: Header; readText: (span: Span) => string } {
-  const start = readBytes(file, 0, maxHeaderBytes).toString('utf8');
-  const end = start.indexOf('\n');
-  const parsed = isCompiledApi(start) && end > 0 ? headerSchema.safeParse(JSON.parse(start.slice(0, end))) : undefined;
-  if (parsed?.success !== true)
+  const line = readFirstLine(file);
+  const parsed = line && isCompiledApi(line) ? headerSchema.safeParse(JSON.parse(line)) : undefined;
+  if (line === undefined || parsed?.success !== true)
     throw new UserError(`${file} was compiled by another version. Run "serverless-mcp proxy build" again.`);
-  const offset = Buffer.byteLength(start.slice(0, end)) + 1;
+  const offset = Buffer.byteLength(line) + 1;
   return { header: parsed.data, readText: ([from, length]) => readBytes(file, offset + from, length).toString('utf8') };
+}
+
+function readFirstLine(file: string): string | undefined {
+  for (const length of headerBytes) {
+    const start = readBytes(file, 0, length);
+    const end = start.indexOf('\n');
+    if (end >= 0) return start.toString('utf8', 0, end);
+  }
+  return undefined;
 }
 
 function readBytes(file: string, from: number, length: number): Buffer {
@@ -111,10 +141,20 @@ function readTool(value: unknown): ProxyTool {
   return toolSchema.parse(value);
 }
 
-const listingSchema = z.array(z.custom<PublishedTool>((value) => isObject(value) && isObject(value['inputSchema'])));
+const entriesSchema = z.custom<readonly CompiledEntry[]>((value) => isListOf(value, ['name', 'span']));
+
+function readEntries(value: unknown): readonly CompiledEntry[] {
+  return entriesSchema.parse(value);
+}
+
+const listingSchema = z.custom<readonly PublishedTool[]>((value) => isListOf(value, ['name', 'inputSchema']));
 
 function readListing(value: unknown): readonly PublishedTool[] {
   return listingSchema.parse(value);
+}
+
+function isListOf(value: unknown, keys: readonly string[]): boolean {
+  return Array.isArray(value) && value.every((item) => isObject(item) && keys.every((key) => item[key] !== undefined));
 }
 
 const serversSchema = z.object({

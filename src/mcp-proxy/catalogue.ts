@@ -1,5 +1,5 @@
 import { describeError } from '../world/errors.ts';
-import type { Diagnostic, ProxyTool, SchemaSource, SecurityScheme, Server } from './operation.ts';
+import type { Diagnostic, ProxyTool, PublishedTool, SchemaSource, SecurityScheme, Server } from './operation.ts';
 import { ownObject, ownText } from './json.ts';
 import { cleanText } from './schema/clean-text.ts';
 import { compileSelection, findIdlePatterns, type Selection } from './select/select.ts';
@@ -65,6 +65,8 @@ export interface Catalogue {
    * `listed` (the default) keeps to the budget of a listing, `described` says nearly everything the specification does.
    */
   tool(name: string, detail?: 'listed' | 'described'): ProxyTool | undefined;
+  /** What clients see of every tool, as listed, one after the other. What only calls need of them is not kept. */
+  publish(): Iterable<PublishedTool>;
   /** Everything noticed so far; complete once all tools were built. */
   readonly diagnostics: () => readonly Diagnostic[];
 }
@@ -88,14 +90,15 @@ export function openCatalogue(documents: Documents, origin: string, options: Cat
       ...listedTool,
       inputBudget: options.toolBudget ?? listedTool.inputBudget,
       ...common,
-      candidates: new WeakMap(),
-      outputs: new WeakMap(),
+      candidates: new Map(),
+      outputs: new Map(),
     },
-    described: { ...describedTool, ...common, candidates: new WeakMap(), outputs: new WeakMap() },
+    described: { ...describedTool, ...common, candidates: new Map(), outputs: new Map() },
   };
   const info = ownObject(documents.root, 'info') ?? {};
   const builder = { documents, dialect, overrides: options.overrides };
   const tools = new Map<string, ProxyTool | undefined>();
+  const keyOf = (name: string, detail: 'listed' | 'described'): string => `${detail} ${name}`;
   return {
     title: cleanText(ownText(info, 'title') ?? '', maxTitleLength) || 'API',
     version: cleanText(ownText(info, 'version') ?? '', maxTitleLength),
@@ -106,9 +109,15 @@ export function openCatalogue(documents: Documents, origin: string, options: Cat
     tool(name, detail = 'listed') {
       const entry = byName.get(name);
       if (entry === undefined) return undefined;
-      const key = `${detail} ${name}`;
+      const key = keyOf(name, detail);
       if (!tools.has(key)) tools.set(key, build(builder, entry, details[detail]));
       return tools.get(key);
+    },
+    *publish() {
+      for (const entry of entries) {
+        const tool = tools.get(keyOf(entry.name, 'listed')) ?? build(builder, entry, details.listed);
+        if (tool !== undefined) yield publishTool(tool);
+      }
     },
     diagnostics: () => documents.diagnostics.list(),
   };
@@ -118,6 +127,18 @@ const maxTitleLength = 80;
 
 /** Nobody tells a server the name it has in its client; this is the one that the proxy says of itself, and few are longer. */
 const defaultNameLength = nameBudget('serverless-mcp-proxy');
+
+/** The part of a tool that clients see. */
+function publishTool({ name, title, description, inputSchema, outputSchema, annotations }: ProxyTool): PublishedTool {
+  return {
+    name,
+    ...(title !== undefined && { title }),
+    description,
+    inputSchema,
+    ...(outputSchema !== undefined && { outputSchema }),
+    annotations,
+  };
+}
 
 interface Builder {
   readonly documents: Documents;

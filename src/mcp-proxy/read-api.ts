@@ -1,7 +1,7 @@
 import { openCatalogue, type Catalogue, type CatalogueOptions } from './catalogue.ts';
 import { collectDiagnostics } from './diagnostics.ts';
 import type { LoadedApi, LoadOptions } from './load-api.ts';
-import type { JsonObject, ProxyTool, PublishedTool } from './operation.ts';
+import type { JsonObject, PublishedTool } from './operation.ts';
 import { passesToolFilters, readAgentCoreConfiguration, toolOverrides } from './overlay/agentcore.ts';
 import { applyOverlay } from './overlay/apply-overlay.ts';
 import type { SearchIndex } from './search/search-index.ts';
@@ -66,18 +66,6 @@ function withAgentCore(options: LoadOptions): CatalogueOptions {
   };
 }
 
-/** The part of a tool that clients see. */
-function publishTool({ name, title, description, inputSchema, outputSchema, annotations }: ProxyTool): PublishedTool {
-  return {
-    name,
-    ...(title !== undefined && { title }),
-    description,
-    inputSchema,
-    ...(outputSchema !== undefined && { outputSchema }),
-    annotations,
-  };
-}
-
 function schemaLookUp(documents: Documents): LoadedApi['lookUpSchema'] {
   return (reference, document) => {
     const target = documents.lookUp(reference, document);
@@ -90,8 +78,9 @@ type Published = Omit<LoadedApi, 'address' | 'lookUpSchema'>;
 
 function publish(catalogue: Catalogue, origin: string, options: LoadOptions): Published {
   const { title, version, entries, servers, securitySchemes, schemas, diagnostics } = catalogue;
-  const mode = chooseMode(catalogue, options);
+  const { mode, listing: complete } = chooseMode(catalogue, options);
   const detail = mode === 'search' ? 'described' : 'listed';
+  let listing = complete;
   let index: Promise<SearchIndex> | undefined;
   return {
     origin,
@@ -106,11 +95,7 @@ function publish(catalogue: Catalogue, origin: string, options: LoadOptions): Pu
     schemas,
     diagnostics,
     tool: (name) => catalogue.tool(name, detail),
-    listTools: () =>
-      entries
-        .map(({ name }) => catalogue.tool(name, 'listed'))
-        .filter((tool) => tool !== undefined)
-        .map(publishTool),
+    listTools: () => (listing ??= [...catalogue.publish()]),
     searchIndex() {
       index ??= import('./search/search-index.ts').then(({ buildSearchIndex }) => buildSearchIndex(entries));
       return index;
@@ -121,17 +106,21 @@ function publish(catalogue: Catalogue, origin: string, options: LoadOptions): Pu
 /** The smallest tool seen has about this many bytes: more operations than fit need not be built to know. */
 const leastToolBytes = 250;
 
-function chooseMode(
-  catalogue: Catalogue,
-  { mode = 'auto', maxListingBytes = 160_000 }: LoadOptions,
-): 'tools' | 'search' {
-  if (mode !== 'auto') return mode;
-  if (catalogue.entries.length * leastToolBytes > maxListingBytes) return 'search';
+interface ChosenMode {
+  readonly mode: 'tools' | 'search';
+  /** Where choosing had to make all of it. */
+  readonly listing?: readonly PublishedTool[];
+}
+
+function chooseMode(catalogue: Catalogue, { mode = 'auto', maxListingBytes = 160_000 }: LoadOptions): ChosenMode {
+  if (mode !== 'auto') return { mode };
+  if (catalogue.entries.length * leastToolBytes > maxListingBytes) return { mode: 'search' };
+  const listing: PublishedTool[] = [];
   let bytes = 0;
-  for (const { name } of catalogue.entries) {
-    const tool = catalogue.tool(name, 'listed');
-    if (tool !== undefined) bytes += Buffer.byteLength(JSON.stringify(publishTool(tool)));
-    if (bytes > maxListingBytes) return 'search';
+  for (const tool of catalogue.publish()) {
+    bytes += Buffer.byteLength(JSON.stringify(tool));
+    if (bytes > maxListingBytes) return { mode: 'search' };
+    listing.push(tool);
   }
-  return 'tools';
+  return { mode: 'tools', listing };
 }

@@ -26,8 +26,8 @@ export interface InputOptions {
   readonly descriptionLengths: readonly number[];
   /** Parameters the model neither sees nor sets, as `<in> <lower-case name>`: those that carry credentials. */
   readonly hiddenParameters: ReadonlySet<string>;
-  /** What was made of parameters so far with the same options; null for hidden ones. */
-  readonly candidates: WeakMap<Parameter, Candidate | null>;
+  /** What was made with the same options of the parameters that several operations have. */
+  readonly candidates: Map<Parameter, Candidate>;
 }
 
 export interface ToolInput {
@@ -67,8 +67,10 @@ export interface Candidate {
   constant: ConstantBinding | undefined;
   /** Its binding under its own name. */
   readonly binding: ArgumentBinding | undefined;
+  /** Other operations have the same parameter. */
+  readonly isShared: boolean;
   /** Its node when it was written before and reads the same in every tool. */
-  shared?: { readonly node: JsonObject; readonly characters: number };
+  shared?: { readonly node: JsonObject; characters?: number };
 }
 
 /** Makes the flat argument object of an operation: parameters, then the properties of its body or the body as a whole. */
@@ -123,9 +125,9 @@ function addProperties({ candidates, bindings, projection, options }: Parts) {
 }
 
 function addPlain({ shared, schema, description, isRequired }: Candidate, projection: Projection): JsonObject {
-  if (shared === undefined || shared.characters > projection.remaining) {
-    return addSchema(projection, schema, { description, isRequired });
-  }
+  if (shared === undefined) return addSchema(projection, schema, { description, isRequired });
+  shared.characters ??= JSON.stringify(shared.node).length;
+  if (shared.characters > projection.remaining) return addSchema(projection, schema, { description, isRequired });
   projection.remaining -= shared.characters;
   return shared.node;
 }
@@ -137,10 +139,11 @@ function rememberShared(
   properties: Readonly<Record<string, JsonObject>>,
 ): void {
   for (const [index, candidate] of candidates.entries()) {
+    if (!candidate.isShared || candidate.shared !== undefined) continue;
     const node = properties[bindings[index]?.argument ?? ''];
-    if (candidate.shared !== undefined || candidate.in === 'body' || node === undefined) continue;
+    if (node === undefined) continue;
     const isPlain = !partKeywords.some((keyword) => node[keyword] !== undefined);
-    if (isPlain) candidate.shared = { node, characters: JSON.stringify(node).length };
+    if (isPlain) candidate.shared = { node };
   }
 }
 
@@ -149,18 +152,18 @@ const partKeywords = ['properties', 'items', 'additionalProperties', 'anyOf', '$
 function parameterCandidates(operation: Operation, documents: Documents, options: InputOptions): Candidate[] {
   const candidates: Candidate[] = [];
   for (const parameter of operation.parameters) {
-    let candidate = options.candidates.get(parameter);
-    if (candidate === undefined) {
-      candidate = isOwned(parameter, options) ? null : parameterCandidate(parameter, documents);
-      options.candidates.set(parameter, candidate);
-    }
-    if (candidate !== null) candidates.push(candidate);
+    if (isOwned(parameter, options)) continue;
+    const known = options.candidates.get(parameter);
+    const candidate = known ?? parameterCandidate(parameter, documents);
+    if (known === undefined && candidate.isShared) options.candidates.set(parameter, candidate);
+    candidates.push(candidate);
   }
   return candidates;
 }
 
 function parameterCandidate(parameter: Parameter, documents: Documents): Candidate {
   const candidate = buildCandidate({
+    isShared: documents.sharedParameters.has(parameter),
     in: parameter.in,
     name: parameter.name,
     isRequired: parameter.required,
@@ -172,12 +175,15 @@ function parameterCandidate(parameter: Parameter, documents: Documents): Candida
   return candidate;
 }
 
-type Given = Pick<Candidate, 'in' | 'name' | 'isRequired' | 'description' | 'schema' | 'given'>;
+type Given = Pick<Candidate, 'in' | 'name' | 'isRequired' | 'description' | 'schema' | 'given'> & {
+  readonly isShared?: boolean;
+};
 
-function buildCandidate({ in: place, name, isRequired, description, schema, given }: Given): Candidate {
+function buildCandidate(parts: Given): Candidate {
+  const { in: place, name, isRequired, description, schema, given, isShared = false } = parts;
   const isNamed = name !== undefined && isLegalName(name);
   const binding = isNamed ? { argument: name, in: place, name, given } : undefined;
-  return { in: place, name, isRequired, description, schema, given, binding, constant: undefined };
+  return { in: place, name, isRequired, description, schema, given, binding, isShared, constant: undefined };
 }
 
 function describeParameter({ description, isDeprecated, isGreedy }: Parameter): string | undefined {
@@ -187,6 +193,7 @@ function describeParameter({ description, isDeprecated, isGreedy }: Parameter): 
 }
 
 function isOwned({ in: location, name }: Parameter, { hiddenParameters }: InputOptions): boolean {
+  if (location !== 'header' && hiddenParameters.size === 0) return false;
   const lower = name.toLowerCase();
   return (location === 'header' && ownedHeaders.has(lower)) || hiddenParameters.has(`${location} ${lower}`);
 }

@@ -30,7 +30,7 @@ export function buildToolOutput(
 }
 
 /** Outputs by schema node, null for those that have none: many operations answer with the same schema. */
-export type OutputCache = WeakMap<JsonObject, JsonObject | null>;
+export type OutputCache = Map<JsonObject, JsonObject | null>;
 
 function writeOutput(schema: SpecSchema, documents: Documents, budget: number): JsonObject | undefined {
   if (namesLength(schema.node) > budget) return undefined;

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describeError, UserError } from '../../world/errors.ts';
+import { readText } from './read-text.ts';
 
 /** Text of a specification and the address its relative references start from ('' when it has none). */
 export interface SourceText {
@@ -92,7 +92,7 @@ async function readLocalFile(file: string): Promise<SourceText> {
     }
     return {
       // Several times faster than the promise for megabytes, and nothing else runs at this point.
-      text: readFileSync(absolute, 'utf8'),
+      text: readText(absolute),
       address: pathToFileURL(await realpath(absolute)).href,
       origin: file,
     };

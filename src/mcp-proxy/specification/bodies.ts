@@ -33,6 +33,7 @@ function openApiBody({ documents, head }: OperationContext): RequestBody | undef
 }
 
 function sortContent(content: MediaType[]): MediaType[] {
+  if (content.length < 2) return content;
   return content.toSorted((left, right) => rankMediaType(left.mediaType) - rankMediaType(right.mediaType));
 }
 

@@ -15,8 +15,10 @@ export interface Documents extends SchemaSource {
   /** The specification's own absolute URL (`file:` for a file), or ''. */
   readonly address: string;
   readonly diagnostics: Diagnostics;
-  /** Parameters read so far, by their node. */
-  readonly parameters: WeakMap<JsonObject, Parameter>;
+  /** Parameters that several operations may have, as far as they were read, by their node. */
+  readonly parameters: Map<JsonObject, Parameter>;
+  /** The same ones, to ask whether one is among them. */
+  readonly sharedParameters: Set<Parameter>;
   /** `document#pointer` of a `$ref` met in `document`; the same place always gives the same text. */
   referenceKey(reference: string, document: string): string;
   /** The node a `$ref` names, one step. undefined (with a diagnostic) when nothing is there. */
@@ -86,7 +88,8 @@ export function openDocuments(
     root,
     address,
     diagnostics,
-    parameters: new WeakMap(),
+    parameters: new Map(),
+    sharedParameters: new Set(),
     referenceKey,
     lookUp,
     follow,

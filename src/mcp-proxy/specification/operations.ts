@@ -1,5 +1,5 @@
 import { escapePointer, isTrue, ownObject, ownText, ownTexts } from '../json.ts';
-import type { JsonObject, Operation, ResponseSpec } from '../operation.ts';
+import type { JsonObject, Operation, ResponseSpec, SecurityAlternative, Server } from '../operation.ts';
 import type { Documents, Located } from './documents.ts';
 import { normaliseRequestBody, normaliseResponses } from './bodies.ts';
 import { normaliseParameters } from './parameters.ts';
@@ -144,11 +144,13 @@ function buildHead({ method, pathKey, pointer, node, pathItem }: HeadParts): Ope
   };
 }
 
-/** Reads parameters and bodies of one operation; its responses, which only some calls need, when first asked for. */
+/** Reads parameters and bodies of one operation; the rest, which only calls need, when first asked for. */
 export function normaliseOperation(context: OperationContext): Operation {
   const { head } = context;
   const { path, fixedQuery } = splitPathKey(head.pathKey);
   const requestBody = normaliseRequestBody(context);
+  let servers: readonly Server[] | undefined;
+  let security: readonly SecurityAlternative[] | undefined;
   let responses: readonly ResponseSpec[] | undefined;
   return {
     id: head.id,
@@ -160,10 +162,16 @@ export function normaliseOperation(context: OperationContext): Operation {
     summary: head.summary,
     description: head.description,
     isDeprecated: head.isDeprecated,
-    servers: normaliseServers(context),
+    get servers() {
+      servers ??= normaliseServers(context);
+      return servers;
+    },
     parameters: normaliseParameters(context, path, fixedQuery),
     requestBody,
-    security: normaliseSecurity(context),
+    get security() {
+      security ??= normaliseSecurity(context);
+      return security;
+    },
     get responses() {
       responses ??= normaliseResponses(context);
       return responses;

@@ -24,23 +24,40 @@ const collectionFormats: Readonly<Record<string, { style: ParameterStyle; explod
   multi: { style: 'form', explode: true },
 };
 
+interface ParameterNode {
+  readonly node: JsonObject;
+  readonly document: string;
+  /** Not written in the operation itself, so that others may have it too. */
+  readonly isShared: boolean;
+}
+
 /** Parameters of an operation and of its path, with references followed. Swagger 2.0 body and form ones included. */
-export function listParameterNodes(context: OperationContext): { node: JsonObject; document: string }[] {
+export function listParameterNodes(context: OperationContext): ParameterNode[] {
   const { head } = context;
   const item = isObject(head.pathItem.node) ? head.pathItem.node : {};
-  const shared = followParameters(context, ownList(item, 'parameters'), head.pathItem.document);
-  const given = followParameters(context, ownList(head.node, 'parameters'), head.document);
+  const shared = followParameters(context, ownList(item, 'parameters'), {
+    document: head.pathItem.document,
+    isShared: true,
+  });
+  const given = followParameters(context, ownList(head.node, 'parameters'), {
+    document: head.document,
+    isShared: false,
+  });
   if (shared.length === 0) return given;
   const merged = new Map([...shared, ...given].map((parameter) => [identityOf(parameter.node), parameter]));
   return [...merged.values()];
 }
 
-function followParameters({ documents, head }: OperationContext, written: readonly unknown[], document: string) {
-  const followed: { node: JsonObject; document: string }[] = [];
+function followParameters(
+  { documents, head }: OperationContext,
+  written: readonly unknown[],
+  { document, isShared }: Pick<ParameterNode, 'document' | 'isShared'>,
+): ParameterNode[] {
+  const followed: ParameterNode[] = [];
   for (const node of written) {
     const target = documents.follow({ node, document });
     if (isObject(target.node)) {
-      followed.push({ node: target.node, document: target.document });
+      followed.push({ node: target.node, document: target.document, isShared: isShared || target.node !== node });
       continue;
     }
     documents.diagnostics.add(
@@ -74,8 +91,8 @@ export function normaliseParameters(
   const variables = templateVariables(path);
   const queryVariables = templateVariables(fixedQuery ?? '');
   const parameters: Parameter[] = [];
-  for (const { node, document } of listParameterNodes(context)) {
-    const parameter = sharedParameter(context, node, document);
+  for (const { node, document, isShared } of listParameterNodes(context)) {
+    const parameter = isShared ? sharedParameter(context, node, document) : normaliseParameter(context, node, document);
     if (parameter === undefined) continue;
     if (parameter.in === 'path' && !variables.has(parameter.name) && !queryVariables.has(parameter.name)) {
       documents.diagnostics.add(
@@ -132,13 +149,15 @@ function undeclaredPathParameter(name: string): Parameter {
   };
 }
 
-/** Parameters under `components` are read once for all operations that refer to them. */
+/** Parameters under `components` or of a path are read once for all operations that have them. */
 function sharedParameter(context: OperationContext, node: JsonObject, document: string): Parameter | undefined {
-  const { parameters } = context.documents;
+  const { parameters, sharedParameters } = context.documents;
   const known = parameters.get(node);
   if (known !== undefined) return known;
   const parameter = normaliseParameter(context, node, document);
-  if (parameter !== undefined) parameters.set(node, parameter);
+  if (parameter === undefined) return undefined;
+  parameters.set(node, parameter);
+  sharedParameters.add(parameter);
   return parameter;
 }
 

@@ -6,7 +6,21 @@ export const computeTopics: readonly Topic[] = [
     id: 'compute-options',
     title: 'Choosing compute',
     summary: 'Which form of Lambda, containers or instances fits, and the limits that decide.',
-    keywords: ['lambda or fargate', 'ec2', 'app runner', 'microvm', 'web functions', 'gpu', 'long running', 'timeout'],
+    keywords: [
+      'lambda or fargate',
+      'ec2',
+      'app runner',
+      'microvm',
+      'web functions',
+      'gpu',
+      'long running',
+      'timeout',
+      'task',
+      'job',
+      'minutes',
+      'hours',
+      'service to run',
+    ],
     sections: [
       {
         heading: 'Start from limits, then shape, then cost',
@@ -202,6 +216,11 @@ export const computeTopics: readonly Topic[] = [
       'node version',
       'rust',
       'callback handler',
+      'removed',
+      'end of support',
+      'unsupported',
+      'python3.9',
+      'nodejs18.x',
     ],
     sections: [
       {

@@ -204,6 +204,11 @@ export const eventTopics: readonly Topic[] = [
       'noisy neighbour',
       'concurrency limit',
       'recursion',
+      'downstream',
+      'slow database',
+      'slows down',
+      'overload',
+      'cascade',
     ],
     sections: [
       {

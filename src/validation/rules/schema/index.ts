@@ -9,6 +9,7 @@ import { readOnly } from './read-only.ts';
 import { required } from './required.ts';
 import { tags } from './tags.ts';
 import { type } from './type.ts';
+import { unique } from './unique.ts';
 import { unknownProperty } from './unknown-property.ts';
 
 /** What the schemas of the resource types say. */
@@ -21,6 +22,7 @@ export const schemaRules: readonly Rule[] = [
   length,
   pattern,
   items,
+  unique,
   readOnly,
   oneOf,
   tags,

@@ -1,5 +1,5 @@
 import { asIntrinsic, entryOf, textOf, listItems } from '../../../cloudformation/nodes.ts';
-import { scalarOf } from '../../../cloudformation/values.ts';
+import { knownAlternatives } from '../../../cloudformation/values.ts';
 import { defineRule } from '../../rule.ts';
 import { kindOf, setEntry } from '../../sam/values.ts';
 
@@ -17,11 +17,11 @@ export const samLayer = defineRule({
     const retention = setEntry(resource.effective, 'RetentionPolicy');
     const call = asIntrinsic(retention?.value);
     const isParameter = call?.name === 'Ref' && model.parameters.has(textOf(call.argument) ?? '');
-    const given = retention && isParameter ? scalarOf(model.evaluate(retention.value)) : undefined;
-    if (retention && given !== undefined && !isPolicy(String(given))) {
+    const given = retention && isParameter ? knownAlternatives(model.evaluate(retention.value)) : [];
+    if (retention && given.length > 0 && !given.some(({ node }) => isPolicy(textOf(node) ?? ''))) {
       report({
         at: retention.value,
-        message: `RetentionPolicy must be Retain or Delete, but ${textOf(call?.argument) ?? ''} is "${String(given)}".`,
+        message: `RetentionPolicy must be Retain or Delete, but parameter ${textOf(call?.argument) ?? ''} is neither by default.`,
       });
     } else if (retention && call && !isParameter && !model.hasLanguageExtensions) {
       report({

@@ -107,6 +107,12 @@ export const managedInstancesFacts = defineFacts({
     ...managedInstancesPage,
     confidence: 'reported',
   },
+  'managed-instances.scaling.maxEnvironments': {
+    statement: 'MinExecutionEnvironments and MaxExecutionEnvironments of a function are 0 to 15000.',
+    value: 15_000,
+    unit: 'execution environments',
+    ...lambdaApiModel,
+  },
   'managed-instances.provider.maxVcpuDefault': {
     statement: 'MaxVCpuCount of a capacity provider is 400 by default.',
     value: 400,

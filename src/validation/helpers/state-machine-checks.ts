@@ -32,7 +32,23 @@ export function checkDefinition(definition: StateMachineDefinition, report: Repo
   if (!isMapping(nodeAt(definition.root, 'States'))) {
     report({ at: definition.place(definition.root), message: 'The definition has no States.' });
   }
-  for (const scope of scopesOf(definition.root)) checkScope(scope, definition, report);
+  for (const scope of scopesOf(definition.root)) {
+    checkScope(scope, definition, report);
+    checkLanguages(scope, definition, report);
+  }
+}
+
+/** A machine in JSONata has no states in JSONPath, while one in JSONPath may have some in JSONata. */
+function checkLanguages({ states }: StateScope, definition: StateMachineDefinition, report: Reporter): void {
+  if (textOf(nodeAt(definition.root, 'QueryLanguage')) !== 'JSONata') return;
+  for (const [name, { value }] of states.entries) {
+    const language = entryOf(value, 'QueryLanguage');
+    if (textOf(language?.value) !== 'JSONPath') continue;
+    report({
+      at: definition.place(language?.value ?? value),
+      message: `The machine uses JSONata, so "${name}" cannot use JSONPath. Write it in JSONata, or leave QueryLanguage of the machine out and set it on the states in JSONata.`,
+    });
+  }
 }
 
 /** Each `${Name}` in the texts of a definition that a substitution would replace. */

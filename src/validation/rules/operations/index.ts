@@ -1,5 +1,6 @@
 import type { Rule } from '../../rule.ts';
 import { apiAccessLog } from './api-access-log.ts';
+import { apiCache } from './api-cache.ts';
 import { apiThrottling } from './api-throttling.ts';
 import { arm64 } from './arm64.ts';
 import { batchWindow } from './batch-window.ts';
@@ -15,6 +16,7 @@ import { tracing } from './tracing.ts';
 export const operationsRules: readonly Rule[] = [
   apiAccessLog,
   apiThrottling,
+  apiCache,
   arm64,
   batchWindow,
   ddbProvisionedNoAutoscaling,

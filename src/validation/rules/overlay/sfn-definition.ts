@@ -39,6 +39,17 @@ export const sfnDefinition = defineRule({
               First: { Type: Pass, «InputPath»: $.a, End: true }
               «Lost»: { Type: Succeed }
       `,
+      `
+      Flow:
+        Type: AWS::Serverless::StateMachine
+        Properties:
+          Definition:
+            QueryLanguage: JSONata
+            StartAt: First
+            States:
+              First: { Type: Pass, Next: Second }
+              Second: { Type: Pass, QueryLanguage: «JSONPath», End: true }
+      `,
     ],
     good: [
       `

@@ -7,6 +7,7 @@ import { durableRuntime } from './durable-runtime.ts';
 import { durableSyncOrEsmCap } from './durable-sync-or-esm-cap.ts';
 import { durableUnqualifiedInvoke } from './durable-unqualified-invoke.ts';
 import { dynamodbMrsc } from './dynamodb-mrsc.ts';
+import { managedInstancesRange } from './managed-instances-range.ts';
 import { streamingFunctionUrl } from './streaming-function-url.ts';
 import { streamingRestMode } from './streaming-rest-mode.ts';
 import { streamingSamValue } from './streaming-sam-value.ts';
@@ -23,6 +24,7 @@ export const recentRules: readonly Rule[] = [
   durableSyncOrEsmCap,
   durableUnqualifiedInvoke,
   dynamodbMrsc,
+  managedInstancesRange,
   streamingFunctionUrl,
   streamingRestMode,
   streamingSamValue,

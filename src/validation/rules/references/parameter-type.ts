@@ -21,7 +21,9 @@ const plainTypes = [
 ];
 const awsType =
   /^(?:List<)?AWS::(?:EC2::(?:AvailabilityZone::Name|Image::Id|Instance::Id|KeyPair::KeyName|SecurityGroup::(?:GroupName|Id)|Subnet::Id|Volume::Id|VPC::Id)|Route53::HostedZone::Id)>?$/;
-const ssmType = /^AWS::SSM::Parameter::Value<.+>$/;
+const ssmType = /^AWS::SSM::Parameter::Value<(.+)>$/;
+/** What a parameter read from Parameter Store may be, besides the types of AWS. */
+const ssmPlainTypes = ['String', 'List<String>', 'CommaDelimitedList'];
 const attributes = [
   'Type',
   'Default',
@@ -68,10 +70,13 @@ export const parameterType = defineRule({
       if (!type) report({ at: key, message: `Parameter "${id}" has no Type. Write Type: String.` });
       else if (!isKnownType(type)) {
         const written = isScalar(type) ? type.text : '';
-        const meant = clearlyMeant(written, plainTypes);
+        const known = ssmType.test(written)
+          ? ssmPlainTypes.map((each) => `AWS::SSM::Parameter::Value<${each}>`)
+          : plainTypes;
+        const meant = clearlyMeant(written, known);
         report({
           at: type,
-          message: `"${written}" is no parameter type.${didYouMean(nearestNames(written, plainTypes))}`,
+          message: `"${written}" is no parameter type.${didYouMean(nearestNames(written, known))}`,
           fix:
             meant === undefined || !isScalar(type)
               ? undefined
@@ -86,10 +91,11 @@ export const parameterType = defineRule({
       Parameters:
         Stage: { Type: «Strin» }
         «Size»: { Default: 1 }
+        Stored: { Type: «"AWS::SSM::Parameter::Value<Number>"» }
       Resources:
         Orders:
           Type: AWS::SQS::Queue
-          Properties: { QueueName: !Sub "\${Stage}-\${Size}" }
+          Properties: { QueueName: !Sub "\${Stage}-\${Size}-\${Stored}" }
       `,
       `
       Parameters:
@@ -109,6 +115,15 @@ export const parameterType = defineRule({
           Type: AWS::SQS::Queue
           Properties: { QueueName: !Select [0, !Ref Stage] }
       `,
+      `
+      Parameters:
+        Image: { Type: "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>" }
+        Groups: { Type: "AWS::SSM::Parameter::Value<List<AWS::EC2::SecurityGroup::Id>>" }
+      Resources:
+        Orders:
+          Type: AWS::SQS::Queue
+          Properties: { QueueName: !Sub ["\${Image}-\${Group}", { Group: !Select [0, !Ref Groups] }] }
+      `,
     ],
   },
 });
@@ -126,5 +141,8 @@ function wantedInstead(name: string, value: TemplateNode): string | undefined {
 }
 
 function isKnownType(node: TemplateNode): boolean {
-  return isScalar(node) && (plainTypes.includes(node.text) || awsType.test(node.text) || ssmType.test(node.text));
+  if (!isScalar(node)) return false;
+  const stored = ssmType.exec(node.text)?.[1];
+  const known = stored === undefined ? plainTypes : ssmPlainTypes;
+  return known.includes(stored ?? node.text) || awsType.test(stored ?? node.text);
 }

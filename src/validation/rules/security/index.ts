@@ -1,4 +1,5 @@
 import type { Rule } from '../../rule.ts';
+import { apiCacheEncryption } from './api-cache-encryption.ts';
 import { apiNoAuth } from './api-no-auth.ts';
 import { corsAnyCredentials } from './cors-any-credentials.ts';
 import { corsStar } from './cors-star.ts';
@@ -15,6 +16,7 @@ import { waf } from './waf.ts';
 
 /** What lets in, or lets do, more than meant. */
 export const securityRules: readonly Rule[] = [
+  apiCacheEncryption,
   apiNoAuth,
   corsAnyCredentials,
   corsStar,

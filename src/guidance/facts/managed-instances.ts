@@ -217,11 +217,13 @@ export const managedInstancesFacts = defineFacts({
     ...managedInstancesPage,
   },
   'managed-instances.fit.utilisation': {
-    statement: 'Managed instances pay from a steady utilisation of about 25 %.',
-    value: 0.25,
+    statement:
+      'CPU-bound work is cheaper on a c7g.xlarge of managed instances than on arm64 Lambda from a CPU use of about 67 % (48 % with a one-year, 29 % with a three-year commitment); waiting requests lower that.',
+    value: 0.67,
     unit: 'share of CPU',
-    source: 'AWS re:Invent 2025 CNS211',
+    source:
+      'calculated from the AWS Price List of 2026-09-19: 1.15 × $0.145 ÷ 3 usable vCPUs against $0.0829 per Lambda vCPU-hour',
     checkedOn: '2026-11-21',
-    confidence: 'reported',
+    confidence: 'verified',
   },
 });

@@ -196,9 +196,9 @@ export function judgeManaged(workload: Workload, run: ManagedRun, totals: Manage
         : `${percent(share)} of requests are throttled while capacity doubles every five minutes. Keep at least ${Math.ceil(peak / perInstance)} instances before the moment (scheduled minimum), queue in front, or use on-demand Lambda for such jumps.`,
     );
   }
-  if (totals.meanCpu < facts['managed-instances.fit.utilisation'].value) {
+  if (totals.meanCpu < run.targetCpu / 2) {
     findings.push(
-      `Mean CPU use is ${percent(totals.meanCpu)}: cost per request goes as 1/use. Smaller instances, a shared capacity provider, or on-demand Lambda.`,
+      `Mean CPU use is ${percent(totals.meanCpu)}, under half of the target of ${percent(run.targetCpu)}: cost per request goes as 1/use. Smaller instances, a shared capacity provider, or on-demand Lambda.`,
     );
   }
   return findings.length > 0 ? findings : ['The fleet keeps up: nothing throttled.'];

@@ -167,4 +167,35 @@ export const sessionNoteClaims: readonly Claim[] = [
   yes('S3 objects may have 50 TB.', '5 TB before December 2025.', 's3.object.maxTb'),
   yes('S3 reads are strongly consistent after writes.', '', pages.s3Consistency),
   yes('Retries at each of several layers multiply the work.', 'Retry at one layer.', pages.sdkRetries),
+  yes(
+    'A durable invoke calls another function and waits for its result.',
+    'context.invoke, with a qualified name.',
+    'durable.invocation.qualified',
+  ),
+  no(
+    'The function timeout applies to each step.',
+    'To each invocation, which may run several steps between two waits; the execution timeout bounds the whole.',
+    'durable.invocation.maxSeconds',
+    'durable-functions',
+    'retries-timeouts',
+  ),
+  yes(
+    'A serializer of your own handles large payloads and encryption.',
+    'serdes of a step, callback or child context; a checkpoint holds at most 256 KB.',
+    'durable.payload.maxKb',
+  ),
+  yes(
+    'A policy of its own permits checkpoints.',
+    'AWSLambdaBasicDurableExecutionRolePolicy, which SAM adds by itself.',
+    'durable.iam.policy',
+  ),
+  yes('Isolated tenants have cold starts of their own.', 'And each new environment is charged.', pages.tenancy),
+  yes('Concurrency quotas still apply with tenant isolation.', '', 'tenancy.environments.perThousand'),
+  yes(
+    'When a poison record expires, the records behind it may be about to expire too.',
+    'All of them aged while the shard stood still.',
+    'esm.poison.block',
+  ),
+  yes('A timeout that is too short leads to a retry storm.', '', pages.sdkRetries),
+  yes('While S3 splits prefixes for new load, it answers 503.', 'Retry with backoff; SDKs do.', pages.s3),
 ];

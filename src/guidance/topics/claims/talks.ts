@@ -30,6 +30,12 @@ export const talkClaims: readonly Claim[] = [
     'lambda.concurrency.scalingPerInterval',
   ),
   keynote.yes('Steady state means a peak-to-mean ratio of about two.', '', 'managed-instances.scaling.burstFactor'),
+  keynote.no(
+    'Managed instances pay from a utilisation of 25 %.',
+    'CPU-bound work needs about 67 % of a c7g.xlarge at list price, 48 % with a one-year and 29 % with a three-year commitment; 25 % suffices where requests mostly wait.',
+    'managed-instances.fit.utilisation',
+    'managed-instances',
+  ),
   keynote.yes(
     'Managed instances choose instance types, or take those you allow or exclude.',
     'One list of the two, at most 400 types.',
@@ -54,13 +60,13 @@ export const talkClaims: readonly Claim[] = [
   keynote.no(
     'The same load cost $2.05 at 28.5 % use, just for EC2.',
     'Against the other two figures that is $1.79; $2.05 fits 25 %, or 28.5 % with the fee.',
-    'managed-instances.fit.utilisation',
+    'price.managed-instances.feeShare',
     'managed-instances',
   ),
   keynote.yes(
     'Cost falls as use rises: $8.50 at 6 %, $5.67 at 9 %.',
     'Cost is inversely proportional to use.',
-    'managed-instances.fit.utilisation',
+    'price.managed-instances.feeShare',
   ),
   keynote.yes(
     'Throttles on managed instances must be handled by retries or queues.',
@@ -177,6 +183,12 @@ export const talkClaims: readonly Claim[] = [
     pages.stepFunctions,
   ),
 
+  article.yes(
+    'X-Ray traces durable functions, and the console shows each execution with its steps.',
+    '',
+    pages.durable,
+  ),
+
   practices.yes('A function should have one responsibility and fitting memory.', '', pages.builders),
   practices.yes('Synchronous chains cascade failures; queues and events contain them.', '', pages.asynchronous),
   practices.yes(
@@ -213,4 +225,10 @@ export const talkClaims: readonly Claim[] = [
     'One busy Lambda vCPU-hour costs about twice that of Fargate.',
     pages.lambdaPricing,
   ),
+  practices.yes(
+    'Dead-letter queues and on-failure destinations keep what failed.',
+    'A queue behind an event source mapping needs its own redrive policy.',
+    'esm.onFailure.sources',
+  ),
+  practices.yes('Step Functions retry and catch errors by themselves.', 'Where a state says so.', pages.stepFunctions),
 ];

@@ -3,6 +3,7 @@ import type { Inspection } from '../mcp-proxy/inspect.ts';
 import type { OpenedApi } from '../mcp-proxy/open-proxy.ts';
 import { parseJsonObject } from './tool-arguments.ts';
 import { openApis, proxyConfig, proxyFlags, readProxySettings } from './proxy-settings.ts';
+import { stripInvisible } from '../world/untrusted.ts';
 import { assertOnePositional, parseFlags, UsageError } from './usage.ts';
 
 type Subcommand = (args: readonly string[], env: NodeJS.ProcessEnv) => Promise<number>;
@@ -34,7 +35,8 @@ async function inspect(args: readonly string[], env: NodeJS.ProcessEnv): Promise
   if (values.output === 'json') {
     process.stdout.write(`${JSON.stringify(inspections, null, 2)}\n`);
   } else {
-    for (const inspection of inspections) process.stdout.write(`${formatInspection(inspection)}\n`);
+    // Terminals act on control characters.
+    for (const inspection of inspections) process.stdout.write(`${stripInvisible(formatInspection(inspection))}\n`);
   }
   await closeAll(apis);
   return 0;

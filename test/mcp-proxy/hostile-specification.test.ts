@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/mcp-proxy/operation.ts';
+import { openParsed } from '../../src/mcp-proxy/api.ts';
 import { openApi, startServer, textOf } from './helpers.ts';
 
 const responses = { 200: { description: 'ok' } };
@@ -109,5 +110,70 @@ describe('a hostile specification', () => {
     });
     expect(server.seen[0]?.body.toString()).toContain('"constructor":{"prototype":"y"}');
     expect({}).not.toHaveProperty('x');
+  });
+
+  const many = (count: number) => Array.from({ length: count }, (_, index) => `property${index}`);
+  const text = { type: 'string' };
+  const sizes: readonly [string, JsonObject][] = [
+    [
+      '20,000 allOf members',
+      { type: 'object', properties: { x: { allOf: many(20_000).map((name) => ({ properties: { [name]: text } })) } } },
+    ],
+    [
+      '20,000 required properties',
+      {
+        type: 'object',
+        required: many(20_000),
+        properties: Object.fromEntries(many(20_000).map((name) => [name, text])),
+      },
+    ],
+    [
+      '20,000 optional properties',
+      { type: 'object', properties: Object.fromEntries(many(20_000).map((name) => [name, text])) },
+    ],
+    [
+      'a tuple of 100,000',
+      {
+        type: 'object',
+        properties: { x: { type: 'array', items: false, prefixItems: many(100_000).map(() => text) } },
+      },
+    ],
+    ['100,000 values', { type: 'object', properties: { x: { enum: many(100_000) } } }],
+  ];
+
+  it.each(sizes)('cannot blow up its tool with %s', (_, schema) => {
+    const body = { required: true, content: { 'application/json': { schema } } };
+    const api = openApi(document({ '/a': { post: { requestBody: body, responses } } }), undefined);
+    expect(JSON.stringify(api.tool('POST /a').inputSchema).length).toBeLessThan(25_000);
+  });
+
+  it('cannot blow up its tool with parameters, which can still be sent', async () => {
+    const parameters = many(5_000).map((name) => ({ name, in: 'query', schema: text }));
+    const { seen } = await tryCall({ '/a': { get: { parameters, responses } } }, { property4999: 'x' });
+    expect(seen[0]?.url).toBe('/a?property4999=x');
+    const api = openApi(document({ '/a': { get: { parameters, responses } } }), undefined);
+    expect(JSON.stringify(api.tool('GET /a').inputSchema).length).toBeLessThan(20_000);
+  });
+
+  it('cannot hide words from people in what a model reads', () => {
+    const operation = {
+      summary: 'Reads\u200b it',
+      parameters: [
+        {
+          name: 'mode',
+          in: 'query',
+          schema: { type: 'string', enum: ['a', 'b\u202e'], default: 'a\u2066', pattern: 'a\u200b' },
+        },
+      ],
+      responses,
+    };
+    const catalogue = openParsed(
+      { ...document({ '/x\u202e': { get: operation } }), info: { title: 'T\u202e <b>t</b>', version: '1\u200b' } },
+      'test',
+    );
+    const [{ name } = { name: '' }] = catalogue.entries;
+    const { description, inputSchema } = catalogue.tool(name) ?? {};
+    expect(JSON.stringify([catalogue.title, catalogue.version, description, inputSchema])).toMatch(/^[\x20-\x7e]*$/);
+    expect(catalogue.title).toBe('T t');
   });
 });

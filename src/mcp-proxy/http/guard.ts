@@ -81,7 +81,9 @@ export function matchesHost(patterns: readonly string[], url: URL): boolean {
     const { hostname, port } = splitPattern(pattern.toLowerCase());
     if (port !== '' && port !== (url.port || (url.protocol === 'https:' ? '443' : '80'))) return false;
     const host = url.hostname.toLowerCase().replace(/\.$/, '');
-    return hostname.startsWith('*.') ? host.endsWith(hostname.slice(1)) : host === canonicalHost(hostname);
+    return hostname.startsWith('*.')
+      ? host.endsWith(hostname.slice(1))
+      : host === canonicalHost(hostname).replace(/\.$/, '');
   });
 }
 

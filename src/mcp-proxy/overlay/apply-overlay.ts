@@ -27,7 +27,7 @@ export async function applyOverlay(
     );
   }
   // A copy without shared parts: an alias in YAML must not change two places at once.
-  const copy: JSONValue = JSON.parse(JSON.stringify(specification));
+  const copy = copyOf(specification);
   if (!isMutable(copy)) return specification;
   const { query } = await import('json-p3');
   for (const [index, action] of ownList(overlay, 'actions').entries()) {
@@ -50,6 +50,14 @@ export async function applyOverlay(
     throw new UserError(
       `Overlay action ${index} copies from ${source}, which selects ${found.length} places; it must select one.`,
     );
+  }
+}
+
+function copyOf(specification: JsonObject): JSONValue {
+  try {
+    return JSON.parse(JSON.stringify(specification));
+  } catch (error) {
+    throw new UserError('The specification is nested too deeply for an overlay.', { cause: error });
   }
 }
 

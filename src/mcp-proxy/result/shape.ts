@@ -26,7 +26,9 @@ import { isObject } from '../../world/json.ts';
 export function shapeResponse(given: HttpResponse, context: ShapeContext): Shaped {
   const response = hideInHead(given, context.secrets);
   if (response.status >= 400) return shapeError(response, context);
-  if (response.status >= 300 && response.status !== 304) return shapeRedirect(response, context);
+  if (response.status >= 300 && response.status !== 304) {
+    return response.headers.has('location') ? shapeRedirect(response, context) : shapeError(response, context);
+  }
   const head = successLines(response, context.tool.operation.method);
   if (response.body.length === 0)
     return textual(response, [...head, emptyText(response, context.tool.operation.method)]);

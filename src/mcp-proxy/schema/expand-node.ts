@@ -52,8 +52,12 @@ function keptProperties(projection: Projection, flat: FlatSchema): (readonly [st
   if (needed <= projection.remaining) return visible;
   projection.isCut = true;
   // Required ones may overdraw the budget, but not without end.
-  if (projection.remaining < -projection.options.budget / 4) return [];
-  return visible.filter(([name]) => flat.required.has(name));
+  let room = projection.remaining + projection.options.budget / 4;
+  return visible.filter(([name]) => {
+    if (!flat.required.has(name)) return false;
+    room -= 2 * name.length + nodeOverhead + 3;
+    return room > 0;
+  });
 }
 
 function addPart(

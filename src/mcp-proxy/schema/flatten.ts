@@ -8,8 +8,8 @@ export interface FlatSchema {
   /** Without `null`; undefined when anything goes. */
   types: readonly string[] | undefined;
   isNullable: boolean;
-  properties: ReadonlyMap<string, SpecSchema>;
-  required: ReadonlySet<string>;
+  properties: Map<string, SpecSchema>;
+  required: Set<string>;
   /** Holds the plain keywords (`description`, `enum`, `minimum`, …), the outermost first; read with `own`. */
   keywords: JsonObject;
   items: SpecSchema | undefined;
@@ -19,7 +19,7 @@ export interface FlatSchema {
   /** `oneOf` and `anyOf` groups. */
   choices: readonly (readonly SpecSchema[])[];
   /** `document#pointer` of every reference merged in through `allOf`. */
-  mergedKeys: ReadonlySet<string>;
+  mergedKeys: Set<string>;
 }
 
 const legalTypes = new Set(['object', 'array', 'string', 'number', 'integer', 'boolean']);
@@ -27,8 +27,8 @@ const legalTypes = new Set(['object', 'array', 'string', 'number', 'integer', 'b
 const maxMergeDepth = 12;
 
 // Most schemas are plain values: they share these instead of allocating their own.
-const noProperties: ReadonlyMap<string, SpecSchema> = new Map();
-const noNames: ReadonlySet<string> = new Set();
+const noProperties: Map<string, SpecSchema> = new Map();
+const noNames: Set<string> = new Set();
 const noSchemas: readonly SpecSchema[] = [];
 const noChoices: readonly (readonly SpecSchema[])[] = [];
 const noKeywords: JsonObject = {};
@@ -127,7 +127,8 @@ function mergeMember(flat: FlatSchema, member: SpecSchema, context: MergeContext
       merge(flat, { node: siblings, document: current.document }, { ...context, depth: depth + 1 });
     const key = documents.referenceKey(reference, current.document);
     if (flat.mergedKeys.has(key) || isBlocked(key)) return;
-    flat.mergedKeys = new Set(flat.mergedKeys).add(key);
+    if (flat.mergedKeys === noNames) flat.mergedKeys = new Set();
+    flat.mergedKeys.add(key);
     const target = documents.lookUp(reference, current.document);
     if (target === undefined || !isObject(target.node)) return;
     current = { node: target.node, document: target.document };
@@ -172,7 +173,8 @@ function withoutBooleanBounds(node: JsonObject): JsonObject {
 }
 
 function mergeProperties(flat: FlatSchema, node: JsonObject, document: string): void {
-  const properties = new Map(flat.properties);
+  // Added to in place: a copy for each of thousands of members would take minutes.
+  const properties = flat.properties === noProperties ? new Map<string, SpecSchema>() : flat.properties;
   for (const [name, value] of Object.entries(ownObject(node, 'properties') ?? {})) {
     if (!isObject(value) && typeof value !== 'boolean') continue;
     const existing = properties.get(name);
@@ -180,7 +182,9 @@ function mergeProperties(flat: FlatSchema, node: JsonObject, document: string): 
   }
   flat.properties = properties;
   const required = ownTexts(node, 'required');
-  if (required.length > 0) flat.required = new Set([...flat.required, ...required]);
+  if (required.length === 0) return;
+  if (flat.required === noNames) flat.required = new Set();
+  for (const name of required) flat.required.add(name);
 }
 
 function mergeTwo(existing: SpecSchema, node: JsonObject | boolean, document: string): SpecSchema {

@@ -75,7 +75,7 @@ export interface Candidate {
 
 /** Makes the flat argument object of an operation: parameters, then the properties of its body or the body as a whole. */
 export function buildToolInput(operation: Operation, documents: Documents, options: InputOptions): ToolInput {
-  const body = readBody(operation, documents);
+  const body = readBody(operation, documents, options);
   const all = [...parameterCandidates(operation, documents, options), ...body.candidates];
   const constants = all.map(({ constant }) => constant).filter((constant) => constant !== undefined);
   const candidates = constants.length === 0 ? all : all.filter(({ constant }) => constant === undefined);
@@ -113,15 +113,36 @@ function addProperties({ candidates, bindings, projection, options }: Parts) {
   const properties: Record<string, JsonObject> = {};
   const required: string[] = [];
   projection.remaining -= 30;
-  // Room for every argument is taken before any of them is written out.
-  for (const { argument } of bindings) projection.remaining -= argument.length + 24;
+  const shown = reserveArguments({ candidates, bindings, projection, options });
   for (const [index, candidate] of candidates.entries()) {
     const argument = bindings[index]?.argument ?? '';
+    if (!shown.has(argument)) continue;
     properties[argument] =
       candidate.given === undefined ? addPlain(candidate, projection) : givenSchema(candidate, options);
     if (candidate.isRequired) required.push(argument);
   }
   return { properties, required };
+}
+
+/**
+ * Takes room for every argument before any of them is written out. Optional ones that there is no room for are not
+ * shown, yet a caller who knows of them may pass them.
+ */
+function reserveArguments({ candidates, bindings, projection }: Parts): ReadonlySet<string> {
+  const shown = new Set<string>();
+  for (const isRequired of [true, false]) {
+    for (const [index, { argument }] of bindings.entries()) {
+      if (candidates[index]?.isRequired !== isRequired) continue;
+      const room = argument.length + 24;
+      if (!isRequired && room > projection.remaining) {
+        projection.isCut = true;
+        continue;
+      }
+      projection.remaining -= room;
+      shown.add(argument);
+    }
+  }
+  return shown;
 }
 
 function addPlain({ shared, schema, description, isRequired }: Candidate, projection: Projection): JsonObject {
@@ -204,7 +225,7 @@ interface Body {
   readonly isOpen: boolean;
 }
 
-function readBody({ requestBody }: Operation, documents: Documents): Body {
+function readBody({ requestBody }: Operation, documents: Documents, { budget }: InputOptions): Body {
   const media = requestBody?.content[0];
   if (requestBody === undefined || media === undefined) return { candidates: [], mediaType: undefined, isOpen: false };
   const schema = media.schema ?? undeclaredSchema(media);
@@ -218,7 +239,8 @@ function readBody({ requestBody }: Operation, documents: Documents): Body {
     given: wholeBodyGiven(media, flat),
   });
   const base = { mediaType: media.mediaType };
-  if (!canSpread(media, flat)) return { ...base, candidates: [whole], isOpen: false };
+  if (!canSpread(media, flat) || namesLength(flat.required) > budget)
+    return { ...base, candidates: [whole], isOpen: false };
   const isOpen = flat.additional === true || isObject(flat.additional);
   return { ...base, candidates: propertyCandidates(flat, requestBody.required, { media, documents }), isOpen };
 }
@@ -235,6 +257,13 @@ function undeclaredSchema({ itemSchema, mediaType }: MediaType): SpecSchema {
 function wholeBodyGiven(media: MediaType, flat: FlatSchema): ArgumentBinding['given'] {
   if (kindOfMediaType(media.mediaType) !== 'binary') return undefined;
   return flat.types?.includes('object') === true ? undefined : 'base64';
+}
+
+/** Characters that required arguments need at least. */
+function namesLength(names: ReadonlySet<string>): number {
+  let length = 0;
+  for (const name of names) length += name.length + 24;
+  return length;
 }
 
 /** An object with known properties and no alternatives is spread over the arguments. */

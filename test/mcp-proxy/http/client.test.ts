@@ -1,5 +1,14 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import { gzipSync, brotliCompressSync, deflateRawSync, deflateSync } from 'node:zlib';
+import {
+  gzipSync,
+  brotliCompressSync,
+  deflateRawSync,
+  deflateSync,
+  constants,
+  createBrotliCompress,
+  createDeflate,
+  createGzip,
+} from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttpClient, type HttpClientOptions } from '../../../src/mcp-proxy/http/client.ts';
 
@@ -167,6 +176,21 @@ describe('limits', () => {
     await expect(client({ maxResponseBytes: 1_000_000 }).send(get(origin), { timeoutMs: 5_000 })).rejects.toThrow(
       /unpacks to more than/,
     );
+  });
+
+  it.each([
+    ['gzip', () => createGzip({ flush: constants.Z_SYNC_FLUSH })],
+    ['deflate', () => createDeflate({ flush: constants.Z_SYNC_FLUSH })],
+    ['br', () => createBrotliCompress({ flush: constants.BROTLI_OPERATION_FLUSH })],
+  ])('gives what came of a compressed stream without an end (%s)', async (encoding, compress) => {
+    const origin = await serve((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': encoding });
+      const packed = compress();
+      packed.pipe(response);
+      packed.write('data: 1\n\n');
+    });
+    const response = await client().send(get(origin), { timeoutMs: 5_000, streamMs: 300 });
+    expect(response).toMatchObject({ isTruncated: true, body: Buffer.from('data: 1\n\n') });
   });
 
   it('says when an encoding is broken', async () => {

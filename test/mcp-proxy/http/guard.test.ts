@@ -116,6 +116,7 @@ describe('what may be called', () => {
     expect(matchesHost(['[::1]:3000'], new URL('http://[::1]:3000/'))).toBe(true);
     expect(matchesHost(['0:0:0:0:0:0:0:1'], new URL('http://[::1]/'))).toBe(true);
     expect(matchesHost(['h'], new URL('http://h./'))).toBe(true);
+    expect(matchesHost(['localhost.:3000'], new URL('http://localhost.:3000/'))).toBe(true);
   });
 });
 

@@ -164,6 +164,14 @@ describe('hostile specifications and arguments', () => {
     expect(Object.prototype).not.toHaveProperty('polluted');
   });
 
+  it('refuses whole numbers that were rounded on their way here, and takes them as texts', () => {
+    const schema = { properties: { id: { type: 'integer' }, list: { type: 'array', items: { type: 'integer' } } } };
+    expect(() => check(schema, { id: 2 ** 53 })).toThrow(/"id" is a whole number beyond 2\^53/);
+    expect(() => check(schema, { list: [1, -(2 ** 60)] })).toThrow(/"list.1" is a whole number/);
+    expect(check(schema, { id: Number.MAX_SAFE_INTEGER })).toEqual({ id: Number.MAX_SAFE_INTEGER });
+    expect(check(schema, { id: '9007199254740993' })).toEqual({ id: 9007199254740993n });
+  });
+
   it('refuses arguments nested without end', () => {
     const deep = JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`);
     expect(() => check({ properties: { a: {} } }, { a: deep })).toThrow(/nested more than 100 levels/);

@@ -1,5 +1,6 @@
 import { ConfigError, describeError, UserError } from '../world/errors.ts';
-import { UsageError } from './usage.ts';
+import { version } from '../world/version.ts';
+import { help, UsageError } from './usage.ts';
 
 type Command = (args: readonly string[], env: NodeJS.ProcessEnv) => Promise<number>;
 
@@ -20,8 +21,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const [first = ''] = args;
   try {
-    if (first === '--version' || first === '-v') return await printVersion();
-    if (first === '--help' || first === '-h' || first === 'help') return await printHelp();
+    if (first === '--version' || first === '-v') return print(`${version}\n`);
+    if (first === '--help' || first === '-h' || first === 'help') return print(help);
     const load = commands[first];
     if (load) return await (await load())(args.slice(1), env);
     if (first === '' || first.startsWith('-')) return await (await import('./serve.ts')).serve(args, env);
@@ -38,14 +39,7 @@ function explain(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : describeError(error);
 }
 
-async function printVersion(): Promise<number> {
-  const { version } = await import('../world/version.ts');
-  process.stdout.write(`${version}\n`);
-  return 0;
-}
-
-async function printHelp(): Promise<number> {
-  const { help } = await import('./usage.ts');
-  process.stdout.write(help);
+function print(text: string): number {
+  process.stdout.write(text);
   return 0;
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { DeploymentProject } from '../mcp-proxy/deploy/sam-project.ts';
 import type { OpenedApi } from '../mcp-proxy/open-proxy.ts';
+import { version } from '../world/version.ts';
 import { openApis, proxyConfig, proxyFlags, readProxySettings } from './proxy-settings.ts';
 import { parseFlags, UsageError } from './usage.ts';
 
@@ -52,7 +53,6 @@ interface Chosen {
 
 async function samProject(chosen: Chosen & { readonly isLive: boolean }): Promise<DeploymentProject> {
   const { buildSamProject } = await import('../mcp-proxy/deploy/sam-project.ts');
-  const { version } = await import('../world/version.ts');
   return buildSamProject({ ...chosen, version });
 }
 

@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Inspection } from '../mcp-proxy/inspect.ts';
 import type { OpenedApi } from '../mcp-proxy/open-proxy.ts';
-import { parseJsonObject } from './tool-arguments.ts';
 import { openApis, proxyConfig, proxyFlags, readProxySettings } from './proxy-settings.ts';
 import { stripInvisible } from '../world/untrusted.ts';
 import { assertOnePositional, parseFlags, UsageError } from './usage.ts';
@@ -69,6 +68,7 @@ async function call(args: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
     const opened = apis.find(({ api }) => api.tool(name) !== undefined);
     const tool = opened?.api.tool(name);
     if (!opened || !tool) throw new UsageError(`No tool "${name}". See proxy inspect.`);
+    const { parseJsonObject } = await import('./tool-arguments.ts');
     const { buildRequest, callOperation } = await import('../mcp-proxy/call.ts');
     const options = { tool, arguments: parseJsonObject(values.json ?? '{}'), session: await opened.session() };
     if (values['dry-run']) {

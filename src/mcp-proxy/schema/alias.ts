@@ -1,7 +1,6 @@
-import { isTrue, own } from '../json.ts';
+import { isTrue, own, ownList } from '../json.ts';
 import type { JsonObject, SpecSchema } from '../operation.ts';
 import { referenceOf, splitSiblings } from '../specification/documents.ts';
-import { schemasOf } from './flatten.ts';
 import { isObject } from '../../world/json.ts';
 
 export interface Alias {
@@ -37,7 +36,7 @@ export function aliasOf({ node }: SpecSchema): Alias | undefined {
   for (const keyword of ['allOf', 'oneOf', 'anyOf']) {
     if (node[keyword] === undefined || !Object.keys(node).every((key) => key === keyword || isAnnotation(key)))
       continue;
-    const alias = aliasOfMembers(schemasOf(node, keyword, ''), keyword);
+    const alias = aliasOfMembers(ownList(node, keyword), keyword);
     if (alias === undefined) return undefined;
     return {
       reference: alias.reference,
@@ -48,21 +47,22 @@ export function aliasOf({ node }: SpecSchema): Alias | undefined {
   return undefined;
 }
 
-function aliasOfMembers(members: readonly SpecSchema[], keyword: string): Alias | undefined {
-  const references: JsonObject[] = [];
+function aliasOfMembers(members: readonly unknown[], keyword: string): Alias | undefined {
+  let reference: string | undefined;
   let annotations: JsonObject | undefined;
   let isNullable = false;
-  for (const { node } of members) {
+  for (const node of members) {
     if (!isObject(node)) return undefined;
-    if (referenceOf(node) !== undefined && splitSiblings(node) === undefined) references.push(node);
-    else if (keyword !== 'allOf' && isNullType(node)) isNullable = true;
+    const target = splitSiblings(node) === undefined ? referenceOf(node) : undefined;
+    if (target !== undefined) {
+      if (reference !== undefined) return undefined;
+      reference = target;
+    } else if (keyword !== 'allOf' && isNullType(node)) isNullable = true;
     else if (keyword === 'allOf' && Object.keys(node).every(isAnnotation)) {
       annotations = joined(annotations, annotationsOf(node));
       isNullable ||= isNullableNode(node);
     } else return undefined;
   }
-  const [only] = references;
-  const reference = only === undefined || references.length > 1 ? undefined : referenceOf(only);
   return reference === undefined ? undefined : { reference, annotations, isNullable };
 }
 

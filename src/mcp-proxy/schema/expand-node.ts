@@ -66,7 +66,7 @@ function addPart(
   { schema, name, depth }: { schema: SpecSchema; name: string; depth: number },
 ): Task {
   projection.remaining -= name.length + nodeOverhead;
-  return { out: {}, schema, depth, ancestors: task.ancestors };
+  return { out: {}, schema, depth, ancestors: task.ancestors, description: undefined, flat: undefined };
 }
 
 function expandAdditional(projection: Projection, task: Task, { additional, choices }: FlatSchema): void {

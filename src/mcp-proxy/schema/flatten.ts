@@ -40,7 +40,7 @@ const noKeywords: JsonObject = {};
 export function flattenSchema(
   schema: SpecSchema,
   documents: Documents,
-  isBlocked: (key: string) => boolean = () => false,
+  isBlocked: (key: string) => boolean = neverBlocked,
 ): FlatSchema {
   const flat: FlatSchema = {
     types: undefined,
@@ -61,6 +61,11 @@ export function flattenSchema(
   return flat;
 }
 
+function neverBlocked(): boolean {
+  return false;
+}
+
+const singleTypes = new Map([...legalTypes].map((type) => [type, [type]]));
 const plainTypes = new Map(['string', 'number', 'integer', 'boolean'].map((type) => [type, [type]]));
 
 /** The flat form of a plain value (most schemas are one) without looking any further; undefined for anything else. */
@@ -100,8 +105,7 @@ function merge(flat: FlatSchema, schema: SpecSchema, context: MergeContext): voi
     return;
   }
   mergeTypes(flat, node, context.depth === 0);
-  flat.keywords =
-    flat.keywords === noKeywords ? withoutBooleanBounds(node) : { ...withoutBooleanBounds(node), ...flat.keywords };
+  flat.keywords = flat.keywords === noKeywords ? withoutBooleanBounds(node) : withKeywords(flat.keywords, node);
   if (node['properties'] !== undefined || node['required'] !== undefined) mergeProperties(flat, node, document);
   mergeArray(flat, node, document);
   const additional = node['additionalProperties'];
@@ -117,6 +121,16 @@ function merge(flat: FlatSchema, schema: SpecSchema, context: MergeContext): voi
   if (node['allOf'] === undefined) return;
   for (const member of schemasOf(node, 'allOf', document)) mergeMember(flat, member, context);
 }
+
+/** The keywords of a member that the schemas around it do not set; most members set none. */
+function withKeywords(keywords: JsonObject, member: JsonObject): JsonObject {
+  const plain = withoutBooleanBounds(member);
+  const isNew = (key: string): boolean => !shapeKeywords.has(key) && !Object.hasOwn(keywords, key);
+  return Object.keys(plain).some(isNew) ? { ...plain, ...keywords } : keywords;
+}
+
+/** Read into members of `FlatSchema` of their own. */
+const shapeKeywords = new Set(['type', 'properties', 'required', 'items', 'additionalProperties', 'allOf']);
 
 function mergeMember(flat: FlatSchema, member: SpecSchema, context: MergeContext): void {
   const { documents, isBlocked, depth } = context;
@@ -146,6 +160,11 @@ function mergeTypes(flat: FlatSchema, node: JsonObject, isOutermost: boolean): v
   const written = node['type'];
   if (isOutermost) flat.isNullable = node['nullable'] === true || node['x-nullable'] === true;
   if (written === undefined) return;
+  const plain = flat.types === undefined && typeof written === 'string' ? singleTypes.get(written) : undefined;
+  if (plain !== undefined) {
+    flat.types = plain;
+    return;
+  }
   const names = Array.isArray(written) ? written : [written];
   if (isOutermost && names.includes('null')) flat.isNullable = true;
   const types = names
@@ -173,14 +192,18 @@ function withoutBooleanBounds(node: JsonObject): JsonObject {
 }
 
 function mergeProperties(flat: FlatSchema, node: JsonObject, document: string): void {
-  // Added to in place: a copy for each of thousands of members would take minutes.
-  const properties = flat.properties === noProperties ? new Map<string, SpecSchema>() : flat.properties;
-  for (const [name, value] of Object.entries(ownObject(node, 'properties') ?? {})) {
-    if (!isObject(value) && typeof value !== 'boolean') continue;
-    const existing = properties.get(name);
-    properties.set(name, existing === undefined ? { node: value, document } : mergeTwo(existing, value, document));
+  const written = ownObject(node, 'properties');
+  if (written !== undefined) {
+    // Added to in place: a copy for each of thousands of members would take minutes.
+    const properties = flat.properties === noProperties ? new Map<string, SpecSchema>() : flat.properties;
+    for (const name of Object.keys(written)) {
+      const value = written[name];
+      if (!isObject(value) && typeof value !== 'boolean') continue;
+      const existing = properties.get(name);
+      properties.set(name, existing === undefined ? { node: value, document } : mergeTwo(existing, value, document));
+    }
+    flat.properties = properties;
   }
-  flat.properties = properties;
   const required = ownTexts(node, 'required');
   if (required.length === 0) return;
   if (flat.required === noNames) flat.required = new Set();

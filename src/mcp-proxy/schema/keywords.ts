@@ -29,13 +29,18 @@ export function writeValues(projection: Projection, out: Output, flat: FlatSchem
 
 /** Values the declared type allows; YAML and sloppy specifications mix them up (`enum: [1, 2]` of strings). */
 function fitValues(written: readonly unknown[], flat: FlatSchema): unknown[] {
-  const plain = written.filter(isScalar);
   const { types } = flat;
   const onlyText = types?.length === 1 && types[0] === 'string';
-  const values = plain.filter((value) => value !== null).map((value) => (onlyText ? String(value) : value));
-  const fitting = values.filter((value) => types === undefined || types.some((type) => hasType(value, type)));
-  const isNullAllowed = flat.isNullable || plain.includes(null);
-  return fitting.length === 0 ? [] : [...new Set(fitting), ...(isNullAllowed ? [null] : [])];
+  const fitting = new Set<unknown>();
+  let isNullAllowed = flat.isNullable;
+  for (const value of written) {
+    if (!isScalar(value)) continue;
+    if (value === null) isNullAllowed = true;
+    else if (onlyText) fitting.add(String(value));
+    else if (types === undefined || types.some((type) => hasType(value, type))) fitting.add(value);
+  }
+  if (fitting.size > 0 && isNullAllowed) fitting.add(null);
+  return [...fitting];
 }
 
 /** A list with objects or hidden characters is not shown: part of it would be wrong, and the rest is for the wire only. */

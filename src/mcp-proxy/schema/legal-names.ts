@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { emptyRecord, own, ownList, ownObject } from '../json.ts';
 import type { JsonObject } from '../operation.ts';
+import { sha256 } from '../sha256.ts';
 import { isObject } from '../../world/json.ts';
 
 const legal = /^[a-zA-Z0-9_.-]{1,64}$/;
@@ -19,7 +19,7 @@ export function legalName(name: string, isTaken: (candidate: string) => boolean)
   const words = name.replace(/[^a-zA-Z0-9_.-]+/g, '_').replace(/^_+|_+$/g, '');
   const plain = words === '' || words === 'proto' ? 'value' : words;
   if (plain.length <= 64 && !isTaken(plain) && isLegalName(plain)) return plain;
-  const hash = createHash('sha256').update(name).digest('hex');
+  const hash = sha256(name);
   for (let length = 6; length < 64; length += 2) {
     const candidate = `${plain.slice(0, 63 - length)}_${hash.slice(0, length)}`;
     if (!isTaken(candidate)) return candidate;

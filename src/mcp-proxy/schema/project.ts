@@ -31,7 +31,7 @@ export function addSchema(
   schema: SpecSchema,
   { description, isRequired }: { description: string | undefined; isRequired: boolean },
 ): Output {
-  const task = { out: {}, schema, depth: 0, ancestors: undefined, description };
+  const task = { out: {}, schema, depth: 0, ancestors: undefined, description, flat: undefined };
   if (isRequired) queue.unshift(task);
   else queue.push(task);
   return task.out;

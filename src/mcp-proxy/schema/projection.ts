@@ -44,10 +44,10 @@ export interface Task {
   readonly out: Output;
   readonly schema: SpecSchema;
   readonly depth: number;
-  readonly ancestors: Ancestor | undefined;
+  ancestors: Ancestor | undefined;
   /** Replaces the schema's own. */
-  readonly description?: string | undefined;
-  readonly flat?: FlatSchema;
+  readonly description: string | undefined;
+  flat: FlatSchema | undefined;
 }
 
 /** Room kept for `"name":{"type":"string"},` beyond the name. */

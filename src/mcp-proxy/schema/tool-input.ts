@@ -76,8 +76,9 @@ export interface Candidate {
 /** Makes the flat argument object of an operation: parameters, then the properties of its body or the body as a whole. */
 export function buildToolInput(operation: Operation, documents: Documents, options: InputOptions): ToolInput {
   const body = readBody(operation, documents, options);
-  const all = [...parameterCandidates(operation, documents, options), ...body.candidates];
-  const constants = all.map(({ constant }) => constant).filter((constant) => constant !== undefined);
+  const parameters = parameterCandidates(operation, documents, options);
+  const all = body.candidates.length === 0 ? parameters : [...parameters, ...body.candidates];
+  const constants = all.flatMap(({ constant }) => constant ?? []);
   const candidates = constants.length === 0 ? all : all.filter(({ constant }) => constant === undefined);
   const bindings = nameArguments(candidates);
   const projection = startProjection(documents, options);
@@ -208,6 +209,7 @@ function buildCandidate(parts: Given): Candidate {
 }
 
 function describeParameter({ description, isDeprecated, isGreedy }: Parameter): string | undefined {
+  if (isDeprecated !== true && isGreedy !== true) return description;
   const notes = [isDeprecated === true && 'Deprecated.', description, isGreedy === true && 'May hold slashes.'];
   const text = notes.filter((note) => typeof note === 'string').join(' ');
   return text === '' ? undefined : text;
@@ -281,8 +283,9 @@ function propertyCandidates(
 ): Candidate[] {
   const { media, documents } = parts;
   const isMultipart = kindOfMediaType(media.mediaType) === 'multipart';
-  return [...flat.properties].flatMap(([name, schema]) => {
-    if (schema.node === false || isReadOnly(documents, schema)) return [];
+  const candidates: Candidate[] = [];
+  for (const [name, schema] of flat.properties) {
+    if (schema.node === false || isReadOnly(documents, schema)) continue;
     const candidate = buildCandidate({
       in: 'body',
       name,
@@ -292,8 +295,9 @@ function propertyCandidates(
       given: isMultipart ? fileGiven(schema, documents) : undefined,
     });
     candidate.constant = constantOf(candidate, documents);
-    return candidate;
-  });
+    candidates.push(candidate);
+  }
+  return candidates;
 }
 
 function fileGiven(schema: SpecSchema, documents: Documents): ArgumentBinding['given'] {

@@ -1,5 +1,5 @@
 import type { JsonObject, SpecSchema } from '../operation.ts';
-import type { Documents } from '../specification/documents.ts';
+import { referenceOf, type Documents } from '../specification/documents.ts';
 import { flattenSchema, type FlatSchema } from './flatten.ts';
 import { isLegalName } from './legal-names.ts';
 import { hasFlag } from './expand-node.ts';
@@ -33,7 +33,7 @@ export function buildToolOutput(
 export type OutputCache = Map<JsonObject, JsonObject | null>;
 
 function writeOutput(schema: SpecSchema, documents: Documents, budget: number): JsonObject | undefined {
-  if (namesLength(schema.node) > budget) return undefined;
+  if (isSurelyTooLarge(schema, documents, budget - 40)) return undefined;
   const flat = flattenSchema(schema, documents);
   const isObjectOnly = flat.types?.length === 1 && flat.types[0] === 'object' && !flat.isNullable;
   if (!isObjectOnly || flat.properties.size === 0 || flat.choices.length > 0) return undefined;
@@ -42,7 +42,24 @@ function writeOutput(schema: SpecSchema, documents: Documents, budget: number): 
   return properties === undefined ? undefined : { type: 'object', properties };
 }
 
-/** Characters that the names of a node need at least: most responses turn out too large by this alone. */
+/** Whether its own names, or those of one property's type beside them, need more: most responses turn out too large by this alone. */
+function isSurelyTooLarge({ node, document }: SpecSchema, documents: Documents, budget: number): boolean {
+  const remaining = budget - namesLength(node);
+  if (remaining < 0) return true;
+  const properties = isObject(node) && node['allOf'] === undefined ? node['properties'] : undefined;
+  if (!isObject(properties)) return false;
+  return Object.keys(properties).some((name) => {
+    const schema = properties[name];
+    const reference = referenceOf(schema);
+    // What is written beside a reference may change what it says.
+    if (reference === undefined || !isLegalName(name) || !isObject(schema) || Object.keys(schema).length > 1)
+      return false;
+    const target = documents.lookUp(reference, document)?.node;
+    return isObject(target) && target['writeOnly'] !== true && namesLength(target) > remaining;
+  });
+}
+
+/** Characters that the names of a node need at least. */
 function namesLength(node: SpecSchema['node']): number {
   let length = 0;
   const properties = isObject(node) ? node['properties'] : undefined;

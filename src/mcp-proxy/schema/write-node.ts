@@ -17,15 +17,17 @@ export function writeNode(projection: Projection, task: Task): void {
   const resolved = resolveTask(projection, task);
   if (resolved === undefined) return;
   const { schema, ancestors, isNullable, overrides } = resolved;
-  const flat = flattenSchema(schema, projection.documents, (key) => isBlocked(ancestors, key));
+  const isRepeated = ancestors === undefined ? undefined : (key: string): boolean => isBlocked(ancestors, key);
+  const flat = flattenSchema(schema, projection.documents, isRepeated);
   if (overrides !== undefined) flat.keywords = { ...flat.keywords, ...overrides };
   if (isNullable) flat.isNullable = true;
-  simplifyChoices(flat, projection.documents);
+  if (flat.choices.length > 0) simplifyChoices(flat, projection.documents);
   writeKeywords(projection, task, flat);
   if (!hasParts(flat)) return;
-  let inner = ancestors;
-  for (const key of flat.mergedKeys) inner = { key, isWhole: false, outer: inner };
-  projection.queue.push({ ...task, ancestors: inner, flat });
+  task.ancestors = ancestors;
+  for (const key of flat.mergedKeys) task.ancestors = { key, isWhole: false, outer: task.ancestors };
+  task.flat = flat;
+  projection.queue.push(task);
 }
 
 interface Resolved {

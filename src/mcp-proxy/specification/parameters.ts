@@ -109,10 +109,8 @@ export function normaliseParameters(
         : parameter,
     );
   }
-  const declared = new Set(parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name));
-  for (const [name, kind] of [...variables, ...queryVariables]) {
-    if (declared.has(name)) continue;
-    declared.add(name);
+  for (const [name, kind] of queryVariables.size === 0 ? variables : [...variables, ...queryVariables]) {
+    if (parameters.some((parameter) => parameter.in === 'path' && parameter.name === name)) continue;
     documents.diagnostics.add(
       'info',
       'undeclared-path-parameter',
@@ -124,8 +122,11 @@ export function normaliseParameters(
   return parameters;
 }
 
+const noVariables: ReadonlyMap<string, 'plain' | 'greedy'> = new Map();
+
 /** `{name}` and API Gateway's greedy `{name+}`. */
-function templateVariables(template: string): Map<string, 'plain' | 'greedy'> {
+function templateVariables(template: string): ReadonlyMap<string, 'plain' | 'greedy'> {
+  if (!template.includes('{')) return noVariables;
   const variables = new Map<string, 'plain' | 'greedy'>();
   for (const part of template.split('{').slice(1)) {
     const end = part.indexOf('}');

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../sha256.ts';
 
 /** What a tool name is made from. */
 export interface Nameable {
@@ -108,7 +108,7 @@ function describePath(pathKey: string): string {
 }
 
 function withHash(words: string, id: string, { maxLength, length }: { maxLength: number; length: number }): string {
-  const hash = createHash('sha256').update(id).digest('hex').slice(0, length);
+  const hash = sha256(id).slice(0, length);
   const room = maxLength - length - 1;
   if (words.length <= room) return `${words}_${hash}`;
   const cut = words.slice(0, room);

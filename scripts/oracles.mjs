@@ -2,22 +2,21 @@
 // Usage: npm run test:oracles [-- <project folder>…]; without folders, every project of test/projects/cases.mjs
 // and the deployments of the petstore's proxy.
 import { execFile } from 'node:child_process';
-import { access, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { cases } from '../test/projects/cases.mjs';
 import { root } from './bundle-options.mjs';
+import { pythonTools } from './python-tools.mjs';
 
 const run = promisify(execFile);
 const packages = ['aws-sam-translator==1.115.0', 'cfn-lint==1.58.0'];
-const venv = path.join(root, 'node_modules', '.cache', 'serverless-mcp', 'oracles');
-const bin = path.join(venv, process.platform === 'win32' ? 'Scripts' : 'bin');
 
 const given = process.argv.slice(2);
 const temporary = await mkdtemp(path.join(tmpdir(), 'serverless-mcp-oracles-'));
 const folders = given.length > 0 ? given : [...(await scaffoldCases()), ...(await deployProxies())];
-await installOracles();
+const bin = await pythonTools('oracles', packages, 'cfn-lint');
 
 let failed = await judge('SAM model: the generated data', 'python', [path.join(root, 'scripts', 'check-sam-model.py')]);
 const total = folders.length * 2 + 1;
@@ -57,16 +56,6 @@ async function deployProxies() {
     made.push(directory);
   }
   return made;
-}
-
-async function installOracles() {
-  const isThere = await access(path.join(bin, 'cfn-lint')).then(
-    () => true,
-    () => false,
-  );
-  if (isThere) return;
-  await run('python3', ['-m', 'venv', venv]);
-  await run(path.join(bin, 'python'), ['-m', 'pip', 'install', '--quiet', ...packages]);
 }
 
 /** 0 when the oracle agrees, else 1 with what it says. */

@@ -3,12 +3,13 @@
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { cases } from '../test/projects/cases.mjs';
 import { root } from './bundle-options.mjs';
+import { nodeBinary } from './node-version.mjs';
 
 const run = promisify(execFile);
 const timeoutMs = 300_000;
@@ -107,19 +108,6 @@ async function call(name, input) {
   const result = await client.callTool({ name, arguments: input }, { timeout: timeoutMs });
   if (result.isError) throw new Error(result.content.map(({ text }) => text).join('\n'));
   return result.structuredContent;
-}
-
-/** The folder of another version's `node`, from the packages the `node` package itself installs. */
-async function nodeBinary(version) {
-  const home = path.join(root, 'node_modules', '.cache', 'serverless-mcp', `node-${version}`);
-  await mkdir(home, { recursive: true });
-  const name = `node-${process.platform}-${process.arch}`;
-  await npm(
-    ['install', '--prefix', home, '--no-audit', '--no-fund', '--no-save', `${name}@${version}`],
-    home,
-    environment,
-  );
-  return path.join(home, 'node_modules', name, 'bin');
 }
 
 function describe(error) {

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readConfig } from './config.ts';
 import type { ProxyWorld } from './mcp-proxy/open-proxy.ts';
+import { describeError } from './world/errors.ts';
+import { createLog } from './world/log.ts';
 import { createWorld } from './world/world.ts';
 
 /** What API Gateway (REST, HTTP API) and function URLs have in common. */
@@ -55,9 +57,13 @@ export function toRequest(event: HttpEvent): Request {
   });
 }
 
+/** What a caller is told only as "internal server error" has to be in the function's log. */
+const onerror = (error: Error) =>
+  createLog('warning', (line) => process.stderr.write(line))('error', describeError(error));
+
 /** A buffered handler: one answer per request, progress included but only at its end; see `streamHandlerFor`. */
 export function handlerFor(factory: McpServerFactory): (event: HttpEvent) => Promise<HttpResult> {
-  const mcp = createMcpHandler(factory);
+  const mcp = createMcpHandler(factory, { onerror });
   return async (event) => {
     const response = await mcp.fetch(toRequest(event));
     return { statusCode: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
@@ -66,7 +72,7 @@ export function handlerFor(factory: McpServerFactory): (event: HttpEvent) => Pro
 
 /** A streaming handler, for function URLs and REST APIs with response streaming: progress arrives as it happens. */
 export function streamHandlerFor(factory: McpServerFactory): unknown {
-  const mcp = createMcpHandler(factory);
+  const mcp = createMcpHandler(factory, { onerror });
   return awslambda.streamifyResponse(async (event, stream) => {
     const response = await mcp.fetch(toRequest(event));
     const metadata = { statusCode: response.status, headers: Object.fromEntries(response.headers) };
@@ -92,7 +98,7 @@ async function factoryFromEnvironment(env: Readonly<Record<string, string | unde
     const { createServer } = await import('./server.ts');
     return () => createServer(config, world);
   }
-  const [{ parseProxyConfiguration }, { assertDistinctNames, openApi }, { createProxyServer }] = await Promise.all([
+  const [{ parseProxyConfiguration }, { openApis }, { createProxyServer }] = await Promise.all([
     import('./mcp-proxy/settings.ts'),
     import('./mcp-proxy/open-proxy.ts'),
     import('./proxy/server.ts'),
@@ -109,8 +115,7 @@ async function factoryFromEnvironment(env: Readonly<Record<string, string | unde
     exportRestApi: async (request) => (await import('./aws/api-export.ts')).exportRestApi(request, aws),
     exportHttpApi: async (request) => (await import('./aws/api-export.ts')).exportHttpApi(request, aws),
   };
-  const apis = await Promise.all(settings.map((api) => openApi(api, proxyWorld)));
-  assertDistinctNames(apis);
+  const apis = await openApis(settings, proxyWorld);
   return () =>
     createProxyServer({
       apis: () => apis,
@@ -144,17 +149,27 @@ function embeddedMetric({
   });
 }
 
-let streamFactory: Promise<McpServerFactory> | undefined;
-let buffered: Promise<(event: HttpEvent) => Promise<HttpResult>> | undefined;
+let loading: Promise<McpServerFactory> | undefined;
 
-/** Lambda entry, buffered. The server is made by the first invocation and reused. */
+/**
+ * Makes the server, once per instance. Awaited at the top of a handler's module it is part of the init phase, before
+ * the first call. What failed is tried anew by the next call.
+ */
+export function loadServer(): Promise<McpServerFactory> {
+  loading ??= factoryFromEnvironment(process.env).catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+const loadedServer: McpServerFactory = async (context) => (await loadServer())(context);
+const buffered = handlerFor(loadedServer);
+
+/** Lambda entry, buffered. */
 export async function handler(event: HttpEvent): Promise<HttpResult> {
-  buffered ??= factoryFromEnvironment(process.env).then((factory) => handlerFor(factory));
-  return (await buffered)(event);
+  return buffered(event);
 }
 
 /** Lambda entry, streaming; undefined where the runtime offers no streaming. */
-export const streamHandler =
-  typeof awslambda === 'undefined'
-    ? undefined
-    : streamHandlerFor(async (context) => (await (streamFactory ??= factoryFromEnvironment(process.env)))(context));
+export const streamHandler = typeof awslambda === 'undefined' ? undefined : streamHandlerFor(loadedServer);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Config, readConfig, sharedFlags } from '../config.ts';
 import { carriesCredential } from '../mcp-proxy/auth/credential-headers.ts';
-import { assertDistinctNames, openApi, type OpenedApi, type ProxyWorld } from '../mcp-proxy/open-proxy.ts';
+import { openApis as openTogether, type OpenedApi, type ProxyWorld } from '../mcp-proxy/open-proxy.ts';
 import { apiSettings, parseAuthFlag, parseProxyConfiguration, type ProxyApiSettings } from '../mcp-proxy/settings.ts';
 import { describeError } from '../world/errors.ts';
 import { resolveUnderRoots } from '../world/paths.ts';
@@ -162,9 +162,7 @@ export async function openApis(
       ? { readFile: async (file: string, argument: string) => readFile(await resolveUnderRoots(roots, file, argument)) }
       : {}),
   };
-  const apis = await Promise.all(settings.map((api) => openApi(api, world)));
-  assertDistinctNames(apis);
-  return apis;
+  return openTogether(settings, world);
 }
 
 export function proxyConfig(values: ProxyFlagValues, env: NodeJS.ProcessEnv): Config {

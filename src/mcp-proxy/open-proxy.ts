@@ -33,7 +33,7 @@ export interface OpenedApi {
  * Reads the specification and prepares its calls; nothing is called yet.
  * @throws UserError or ConfigError when the specification cannot be read or the settings contradict it
  */
-export async function openApi(settings: ProxyApiSettings, world: ProxyWorld): Promise<OpenedApi> {
+async function openApi(settings: ProxyApiSettings, world: ProxyWorld): Promise<OpenedApi> {
   const { spec, prefix, allowReferences, overlays, mode, include, exclude, readOnly, references, agentCore } = settings;
   const api = await loadApi({
     source: spec,
@@ -58,10 +58,17 @@ export async function openApi(settings: ProxyApiSettings, world: ProxyWorld): Pr
 }
 
 /**
- * APIs that are served together must not offer two tools of one name: only the first could be called.
- * @throws ConfigError naming the tool and both APIs
+ * Opens the APIs that one server serves together.
+ * @throws UserError or ConfigError as `openApi` does, and when two of them offer a tool of the same name
  */
-export function assertDistinctNames(apis: readonly OpenedApi[]): void {
+export async function openApis(settings: readonly ProxyApiSettings[], world: ProxyWorld): Promise<OpenedApi[]> {
+  const apis = await Promise.all(settings.map((api) => openApi(api, world)));
+  if (apis.length > 1) assertDistinctNames(apis);
+  return apis;
+}
+
+/** Of two tools of one name only the first could be called. */
+function assertDistinctNames(apis: readonly OpenedApi[]): void {
   const owners = new Map<string, OpenedApi>();
   for (const opened of apis) {
     for (const name of publishedNames(opened)) {

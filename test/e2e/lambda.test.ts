@@ -1,14 +1,16 @@
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { HttpEvent, HttpResult } from '../../src/lambda.ts';
-import { createClient } from '../support/server.ts';
+import { createClient, temporaryFolder } from '../support/server.ts';
 
 const built = pathToFileURL(path.resolve(import.meta.dirname, '../../dist/lambda.js')).href;
 
-async function loadHandler(): Promise<(event: HttpEvent) => Promise<HttpResult>> {
-  const module: { handler: (event: HttpEvent) => Promise<HttpResult> } = await import(built);
+/** `instance` tells apart what Lambda would start as separate instances. */
+async function loadHandler(instance: string): Promise<(event: HttpEvent) => Promise<HttpResult>> {
+  const module: { handler: (event: HttpEvent) => Promise<HttpResult> } = await import(`${built}?${instance}`);
   return module.handler;
 }
 
@@ -51,7 +53,7 @@ describe('the server behind a Lambda function', () => {
     ['modern', '1.0'],
   ] as const)('serves a %s client with payload format %s', async (era, format) => {
     const client = createClient(era);
-    const fetch = fetchThrough(await loadHandler(), format);
+    const fetch = fetchThrough(await loadHandler('server'), format);
     await client.connect(new StreamableHTTPClientTransport(new URL('https://example.com/mcp'), { fetch }));
     onTestFinished(() => client.close());
     const { tools } = await client.listTools();
@@ -59,5 +61,33 @@ describe('the server behind a Lambda function', () => {
     expect(tools.filter((tool) => tool.annotations?.readOnlyHint !== true)).toEqual([]);
     const result = await client.callTool({ name: 'validate_template', arguments: { content: 'Resources: {}\n' } });
     expect(result.structuredContent).toMatchObject({ file: expect.any(String) });
+  });
+
+  it('logs why it cannot start, and tries again with the next call', async () => {
+    const folder = await temporaryFolder();
+    vi.stubEnv('LAMBDA_TASK_ROOT', folder);
+    vi.stubEnv('SERVERLESS_MCP_PROXY_CONFIG', 'proxy.json');
+    const log = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      log.mockRestore();
+    });
+    const handler = await loadHandler('retry');
+    const ping = {
+      headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+      rawPath: '/',
+      requestContext: { http: { method: 'POST' } },
+    };
+    expect(await handler(ping)).toMatchObject({ statusCode: 500 });
+    expect(log.mock.calls.join()).toContain('proxy.json');
+
+    const paths = { '/pets': { get: { operationId: 'listPets' } } };
+    const servers = [{ url: 'https://pets.example.com' }];
+    const api = { openapi: '3.1.0', info: { title: 'Pets', version: '1' }, servers, paths };
+    await writeFile(path.join(folder, 'pets.json'), JSON.stringify(api));
+    await writeFile(path.join(folder, 'proxy.json'), JSON.stringify({ apis: [{ spec: 'pets.json' }] }));
+    const { statusCode, body } = await handler(ping);
+    expect([statusCode, body]).toEqual([200, expect.stringContaining('listPets')]);
   });
 });

@@ -138,6 +138,15 @@ describe('a deployed proxy', () => {
     expect(JSON.parse(metric?.text ?? '{}')).toMatchObject({ Tool: 'getPet', Calls: 1, Errors: 0 });
   });
 
+  it('fails to start, with the reason, when it cannot read its configuration', async () => {
+    const { project } = await deploy('https://pets.example.com', '--sam');
+    await writeFile(path.join(project, 'proxy.json'), '{"apis": []}');
+    const child = await startFunction(project, {});
+    const { signal } = new AbortController();
+    const outcome = await child.invoke({ event: {}, context: {}, timeoutMs: 10_000, traceId: 'x', signal });
+    expect(JSON.stringify(outcome.failure)).toContain('proxy.json: wrong configuration');
+  });
+
   it('never writes into a folder that holds something, and leaves nothing behind when it fails', async () => {
     const { folder, project } = await deploy('https://pets.example.com', '--agentcore');
     const before = await readFile(path.join(project, 'template.yaml'), 'utf8');

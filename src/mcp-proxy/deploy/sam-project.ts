@@ -64,13 +64,20 @@ export async function buildSamProject(request: SamProjectRequest): Promise<Deplo
       { path: 'template.yaml', content: buildSamTemplate({ name, authType, statements: all }) },
       ...compiled,
       { path: 'proxy.json', content: configuration.json },
-      { path: 'src/handler.mjs', content: "export { streamHandler as handler } from 'serverless-mcp/lambda';\n" },
+      { path: 'src/handler.mjs', content: handlerModule },
       { path: 'package.json', content: packageJson(name, version, compiled) },
       { path: '.gitignore', content: '.aws-sam/\nnode_modules/\n' },
       { path: 'README.md', content: samReadme({ name, authType, isLive, notes: allNotes }) },
     ],
   };
 }
+
+const handlerModule = `import { loadServer } from 'serverless-mcp/lambda';
+export { streamHandler as handler } from 'serverless-mcp/lambda';
+
+// Before the first call, where Lambda starts the instance anew when it fails.
+await loadServer();
+`;
 
 async function compileOne({ api }: ApiToDeploy, index: number): Promise<DeploymentFile> {
   const path = index === 0 ? 'api.compiled' : `api-${index + 1}.compiled`;

@@ -1,5 +1,7 @@
-import { asIntrinsic, entryOf, nodeAt, type TemplateNode } from '../../cloudformation/nodes.ts';
+import { asIntrinsic, entryOf, nodeAt, type TemplateNode, walkNodes } from '../../cloudformation/nodes.ts';
 import type { TemplateModel } from '../../cloudformation/model.ts';
+import type { TemplateDocument } from '../../cloudformation/parse.ts';
+import { oncePer } from '../../world/once-per.ts';
 import type { Finding } from '../finding.ts';
 import { isSecurityRule, type Place, type Report, type Rule } from '../rule.ts';
 
@@ -154,20 +156,23 @@ function stepInto(node: TemplateNode, place: Place): { name: string; node: Templ
 
 /** A list or map written below its key is shown at the key: its own first line only tells of its first part. */
 function placeToShow({ document }: TemplateModel, place: Place): Place {
-  let node: TemplateNode | undefined = document.root;
-  let key: Place | undefined;
-  while (node && node.kind !== 'scalar') {
-    if (key && node.start === place.start && node.end === place.end)
-      return document.positionAt(key.start).line < document.positionAt(node.start).line ? key : place;
-    const entry: { readonly key?: Place; readonly value: TemplateNode } | undefined =
-      node.kind === 'sequence'
-        ? node.items.filter((item) => contains(item, place)).map((value) => ({ value }))[0]
-        : [...node.entries.values()].find(({ value }) => contains(value, place));
-    node = entry?.value;
-    key = entry?.key;
-  }
-  return place;
+  return keysAbove(document).get(`${place.start} ${place.end}`) ?? place;
 }
+
+/** Start and end of the lists and maps that begin on a line below their key → the key. */
+const keysAbove = oncePer((document: TemplateDocument): ReadonlyMap<string, Place> => {
+  const keys = new Map<string, Place>();
+  if (!document.root) return keys;
+  walkNodes(document.root, (node) => {
+    if (node.kind !== 'mapping') return;
+    for (const { key, value } of node.entries.values()) {
+      if (value.kind === 'scalar' || !document.text.slice(key.end, value.start).includes('\n')) continue;
+      const place = `${value.start} ${value.end}`;
+      if (!keys.has(place)) keys.set(place, key);
+    }
+  });
+  return keys;
+});
 
 function contains(outer: Place, inner: Place): boolean {
   return outer.start <= inner.start && inner.end <= outer.end && outer.start < outer.end;

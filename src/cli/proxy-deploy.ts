@@ -28,7 +28,7 @@ export async function deployProxy(args: readonly string[], env: NodeJS.ProcessEn
   const { assertFree, writeProject } = await import('../templates/write-project.ts');
   const directory = path.resolve(output);
   await assertFree(directory);
-  const apis = await openApis(await readProxySettings(values, positionals[0]), proxyConfig(values, env), {
+  const apis = await openApis(await readProxySettings(values, positionals), proxyConfig(values, env), {
     isLocal: true,
   });
   try {

@@ -10,7 +10,7 @@ import { describeError } from '../world/errors.ts';
 import { createWorld, type World } from '../world/world.ts';
 import { openApis, proxyConfig, proxyFlags, readProxySettings } from './proxy-settings.ts';
 import { httpFlags, serveOverHttp, serveOverStdio } from './transports.ts';
-import { assertOnePositional, parseFlags, UsageError } from './usage.ts';
+import { parseFlags, UsageError } from './usage.ts';
 
 const serveFlags = {
   ...proxyFlags,
@@ -26,8 +26,7 @@ export async function serveProxy(args: readonly string[], env: NodeJS.ProcessEnv
   z.config({ jitless: true });
   const config = proxyConfig(values, env);
   const world = createWorld(config.logLevel, env);
-  assertOnePositional(positionals);
-  const settings = await readProxySettings(values, positionals[0]);
+  const settings = await readProxySettings(values, positionals);
   if (values.http !== true && settings.some(({ spec }) => spec === '-'))
     throw new UsageError(
       'Over stdio, standard input carries MCP. Pass the specification as a file, or serve with --http.',

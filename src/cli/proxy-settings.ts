@@ -6,7 +6,7 @@ import { openApis as openTogether, type OpenedApi, type ProxyWorld } from '../mc
 import { apiSettings, parseAuthFlag, parseProxyConfiguration, type ProxyApiSettings } from '../mcp-proxy/settings.ts';
 import { describeError } from '../world/errors.ts';
 import { resolveUnderRoots } from '../world/paths.ts';
-import { UsageError } from './usage.ts';
+import { assertOnePositional, UsageError } from './usage.ts';
 
 /** Flags that every proxy command takes. */
 export const proxyFlags = {
@@ -41,13 +41,22 @@ type ProxyFlagValues = {
       : string;
 };
 
-/** The APIs that the command line names: one specification with its flags, or those of --config. */
+/** Flags that concern the command as a whole; every other describes the one API of the command line. */
+const generalFlags: ReadonlySet<string> = new Set(['root', 'region', 'profile', 'log-level', 'config']);
+
+/**
+ * The APIs that the command line names: one specification with its flags, or those of --config.
+ * @throws UsageError for more than one specification, and for flags that --config leaves no meaning
+ */
 export async function readProxySettings(
   values: ProxyFlagValues,
-  specification: string | undefined,
+  positionals: readonly string[],
 ): Promise<ProxyApiSettings[]> {
+  assertOnePositional(positionals);
+  const [specification] = positionals;
   if (values.config !== undefined) {
     if (specification !== undefined) throw new UsageError('Pass a specification or --config, not both.');
+    assertNoApiFlags(values);
     const apis = parseProxyConfiguration(await readGivenFile('--config', values.config), values.config);
     const resolve = (file: string): string => relativeTo(path.dirname(values.config ?? ''), file);
     return apis.map((api) => ({
@@ -104,6 +113,14 @@ async function readJson(flag: string, file: string): Promise<unknown> {
   } catch (error) {
     throw new UsageError(`${flag} ${file} is not valid JSON: ${describeError(error)}`);
   }
+}
+
+function assertNoApiFlags(values: ProxyFlagValues): void {
+  const flag = Object.keys(proxyFlags).find((name) => !generalFlags.has(name) && Object.hasOwn(values, name));
+  if (flag === undefined) return;
+  throw new UsageError(
+    `--${flag} belongs to a specification on the command line. With --config, write it into ${values.config ?? ''}, to the API that it is meant for.`,
+  );
 }
 
 function chooseMode(given = 'auto'): 'auto' | 'tools' | 'search' {

@@ -3,7 +3,7 @@ import type { Inspection } from '../mcp-proxy/inspect.ts';
 import type { OpenedApi } from '../mcp-proxy/open-proxy.ts';
 import { openApis, proxyConfig, proxyFlags, readProxySettings } from './proxy-settings.ts';
 import { stripInvisible } from '../world/untrusted.ts';
-import { assertOnePositional, parseFlags, UsageError } from './usage.ts';
+import { parseFlags, UsageError } from './usage.ts';
 
 type Subcommand = (args: readonly string[], env: NodeJS.ProcessEnv) => Promise<number>;
 
@@ -25,8 +25,7 @@ export async function proxy(args: readonly string[], env: NodeJS.ProcessEnv): Pr
 
 async function inspect(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const { values, positionals } = parseFlags(args, { ...proxyFlags, output: { type: 'string' } } as const, true);
-  assertOnePositional(positionals);
-  const apis = await openApis(await readProxySettings(values, positionals[0]), proxyConfig(values, env), {
+  const apis = await openApis(await readProxySettings(values, positionals), proxyConfig(values, env), {
     isLocal: true,
   });
   const { inspectApi } = await import('../mcp-proxy/inspect.ts');
@@ -58,9 +57,10 @@ function formatInspection(inspection: Inspection): string {
 async function call(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const flags = { ...proxyFlags, json: { type: 'string' }, 'dry-run': { type: 'boolean' } } as const;
   const { values, positionals } = parseFlags(args, flags, true);
-  const [first, second] = positionals;
-  const [specification, name] = values.config === undefined ? [first, second] : [undefined, first];
-  if (name === undefined) throw new UsageError("proxy call <spec> <tool> [--json '{…}'] [--dry-run]");
+  const name = positionals.at(-1);
+  const specification = positionals.slice(0, -1);
+  if (name === undefined || (values.config === undefined && specification.length === 0))
+    throw new UsageError("proxy call <spec> <tool> [--json '{…}'] [--dry-run]");
   const apis = await openApis(await readProxySettings(values, specification), proxyConfig(values, env), {
     isLocal: true,
   });
@@ -89,7 +89,7 @@ async function call(args: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
 
 async function build(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const { values, positionals } = parseFlags(args, { ...proxyFlags, output: { type: 'string' } } as const, true);
-  const [opened, ...more] = await openApis(await readProxySettings(values, positionals[0]), proxyConfig(values, env), {
+  const [opened, ...more] = await openApis(await readProxySettings(values, positionals), proxyConfig(values, env), {
     isLocal: true,
   });
   if (!opened || more.length > 0) throw new UsageError('proxy build compiles one API.');

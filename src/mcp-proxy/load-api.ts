@@ -42,6 +42,8 @@ export interface LoadedApi {
   /** Operations in all, and whether one of them changes anything: known without reading the entries. */
   readonly operationCount: number;
   readonly hasWrites: boolean;
+  /** Put before every tool name, '' for none. */
+  readonly prefix: string;
   readonly entries: readonly ApiEntry[];
   readonly servers: readonly Server[];
   readonly securitySchemes: ReadonlyMap<string, SecurityScheme>;
@@ -62,12 +64,17 @@ export interface LoadedApi {
 
 /**
  * Reads a specification from wherever it is and opens it; a file made by `compileApi` is opened as it is.
- * @throws UserError when the source cannot be read or is no OpenAPI document
+ * @throws UserError when the source cannot be read, is no OpenAPI document, or was compiled with other options
  */
 export async function loadApi(options: LoadOptions): Promise<LoadedApi> {
   if (await isCompiledFile(options.source)) {
-    const { openCompiledApi } = await import('./compiled/open-compiled.ts');
-    return openCompiledApi(options.source);
+    const [{ openCompiledApi }, { assertCompiledAs }] = await Promise.all([
+      import('./compiled/open-compiled.ts'),
+      import('./compiled/compiled-options.ts'),
+    ]);
+    const api = openCompiledApi(options.source);
+    assertCompiledAs(api, options);
+    return api;
   }
   const { readApi } = await import('./read-api.ts');
   return readApi(options);

@@ -83,9 +83,8 @@ function assertDistinctNames(apis: readonly OpenedApi[]): void {
   }
 }
 
-function publishedNames({ api, settings }: OpenedApi): string[] {
-  if (api.mode === 'tools') return api.entries.map(({ name }) => name);
-  return searchTools(api, settings.prefix === undefined ? '' : `${settings.prefix}_`).map(({ name }) => name);
+function publishedNames({ api }: OpenedApi): string[] {
+  return (api.mode === 'tools' ? api.entries : searchTools(api)).map(({ name }) => name);
 }
 
 async function openSession(settings: ProxyApiSettings, api: LoadedApi, world: ProxyWorld): Promise<ProxySession> {

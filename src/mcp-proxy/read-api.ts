@@ -87,6 +87,7 @@ function publish(catalogue: Catalogue, origin: string, options: LoadOptions): Pu
     title,
     version,
     mode,
+    prefix: options.prefix ?? '',
     operationCount: entries.length,
     hasWrites: entries.some(({ isRead }) => !isRead),
     entries,

@@ -14,7 +14,7 @@ const argumentsArgument = {
 };
 
 /** The tools that stand for an API too large to list. `call_write` is missing where everything left is a read. */
-export function searchTools(api: LoadedApi, prefix: string): SearchTool[] {
+export function searchTools(api: LoadedApi): SearchTool[] {
   const all: SearchTool[] = [
     {
       role: 'search_operations',
@@ -52,7 +52,7 @@ export function searchTools(api: LoadedApi, prefix: string): SearchTool[] {
   ];
   return all
     .filter(({ role }) => role !== 'call_write' || api.hasWrites)
-    .map((tool) => ({ ...tool, name: prefix + tool.name }));
+    .map((tool) => ({ ...tool, name: api.prefix + tool.name }));
 }
 
 function callTool(role: SearchToolName, description: string, annotations: PublishedTool['annotations']): SearchTool {

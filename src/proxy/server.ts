@@ -56,9 +56,8 @@ function instructionsFor(titles: readonly string[]): string {
 
 /** What clients see: every operation, or for a large API the four tools that find and call them. */
 function listTools(apis: readonly OpenedApi[]): Tool[] {
-  return apis.flatMap(({ api, settings }) => {
-    if (api.mode === 'search')
-      return searchTools(api, prefixOf(settings.prefix)).map(({ role: _role, ...tool }) => toTool(tool));
+  return apis.flatMap(({ api }) => {
+    if (api.mode === 'search') return searchTools(api).map(({ role: _role, ...tool }) => toTool(tool));
     return api.listTools().map((tool) => toTool(tool));
   });
 }
@@ -107,9 +106,9 @@ type Target =
 
 function findTarget(apis: readonly OpenedApi[], name: string): Target | undefined {
   for (const opened of apis) {
-    const { api, settings } = opened;
+    const { api } = opened;
     if (api.mode === 'search') {
-      const found = searchTools(api, prefixOf(settings.prefix)).find((tool) => tool.name === name);
+      const found = searchTools(api).find((tool) => tool.name === name);
       if (found) return { kind: 'search', opened, name: found.role };
       continue;
     }
@@ -117,10 +116,6 @@ function findTarget(apis: readonly OpenedApi[], name: string): Target | undefine
     if (tool) return { kind: 'operation', opened, tool };
   }
   return undefined;
-}
-
-function prefixOf(prefix: string | undefined): string {
-  return prefix === undefined ? '' : `${prefix}_`;
 }
 
 async function callTool(

@@ -33,7 +33,8 @@ export const templateFacts = defineFacts({
     ...quotas,
   },
   'cloudformation.template.maxInlineBytes': {
-    statement: 'CloudFormation takes a template of at most 51,200 bytes in the call itself; a larger one comes from S3.',
+    statement:
+      'CloudFormation takes a template of at most 51,200 bytes in the call itself; a larger one comes from S3.',
     value: 51_200,
     unit: 'bytes',
     ...quotas,

@@ -36,6 +36,7 @@ export async function compileApi(api: LoadedApi): Promise<Buffer> {
     mode: api.mode,
     operationCount: entries.length,
     hasWrites: entries.some(({ isRead }) => !isRead),
+    prefix: api.prefix,
     address: api.address,
     sections: {
       entries: body.add(JSON.stringify(entries)),

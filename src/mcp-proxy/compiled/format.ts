@@ -20,6 +20,7 @@ export const headerSchema = z.object({
   mode: z.enum(['tools', 'search']),
   operationCount: z.int().min(0),
   hasWrites: z.boolean(),
+  prefix: z.string(),
   /** Address of the specification, which relative references start from. */
   address: z.string(),
   sections: z.object({

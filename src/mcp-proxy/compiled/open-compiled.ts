@@ -39,6 +39,7 @@ export function openCompiledApi(file: string): LoadedApi {
     title: header.title,
     version: header.version,
     mode: header.mode,
+    prefix: header.prefix,
     address: header.address,
     operationCount: header.operationCount,
     hasWrites: header.hasWrites,

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { compileApi } from '../../../src/mcp-proxy/compiled/compile-api.ts';
 import { loadApi, type LoadedApi } from '../../../src/mcp-proxy/load-api.ts';
 import type { ProxyTool } from '../../../src/mcp-proxy/operation.ts';
+import { searchTools } from '../../../src/mcp-proxy/search-tools.ts';
 import { temporaryFolder } from '../../support/server.ts';
 import { plain } from '../specification/support.ts';
 
@@ -95,6 +96,40 @@ describe('a compiled API', () => {
     expect(compiled.schemas.resolve(schema)).toEqual(live.schemas.resolve(schema));
     expect(compiled.schemas.resolve({ node: { $ref: '#/components/schemas/Gone' }, document: '' }).node).toBe(true);
     expect(bytes.toString('utf8')).not.toContain('Unused');
+  });
+
+  it.each([
+    [{ mode: 'search' }, 'compiled with mode tools; --mode search cannot change that'],
+    [{ prefix: 'shop_' }, 'compiled with no prefix; --prefix shop cannot change that'],
+    [{ readOnly: true }, 'compiled with operations that write; --read-only'],
+    [{ include: ['list*'] }, '--include cannot change that'],
+    [{ exclude: [] }, undefined],
+    [{ overlays: ['overlay.yaml'] }, '--overlay cannot change that'],
+    [{ references: 'never' }, '--no-references cannot change that'],
+    [{ agentCore: { toolFilters: [] } }, '--agentcore-config cannot change that'],
+    [{ mode: 'tools', readOnly: false, overlays: [] }, undefined],
+  ] as const)('is served as it was compiled, not with %o', async (options, refusal) => {
+    const { live } = await liveAndCompiled('tools');
+    const file = path.join(await temporaryFolder(), 'pets.compiled');
+    await writeFile(file, await compileApi(live));
+    const opened = loadApi({ source: file, world: {}, ...options });
+    if (refusal === undefined) expect((await opened).mode).toBe('tools');
+    else await expect(opened).rejects.toThrow(refusal);
+  });
+
+  it('keeps its prefix, and is read-only when it was compiled so', async () => {
+    const folder = await temporaryFolder();
+    const [source, file] = [path.join(folder, 'api.json'), path.join(folder, 'pets.compiled')];
+    await writeFile(source, JSON.stringify(specification));
+    const live = await loadApi({ source, mode: 'search', prefix: 'shop_', readOnly: true, world: {} });
+    await writeFile(file, await compileApi(live));
+    const compiled = await loadApi({ source: file, readOnly: true, world: {} });
+    expect(searchTools(compiled).map(({ name }) => name)).toEqual([
+      'shop_search_operations',
+      'shop_describe_operation',
+      'shop_call_read',
+    ]);
+    expect(compiled.entries.map(({ name }) => name)).toEqual(['shop_listPets']);
   });
 
   it('of another version is refused with what to do', async () => {

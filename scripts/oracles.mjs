@@ -43,13 +43,16 @@ async function scaffoldCases() {
 
 async function deployProxies() {
   const made = [];
+  const signed = ['--auth', 'sigv4', '--base-url', 'https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/prod'];
   for (const flags of [
     ['--sam'],
     ['--sam', '--auth-type', 'jwt'],
+    // With every kind of permission.
+    ['--sam', ...signed, '--header', 'X-Api-Key:env:KEY', '--header', 'X-Token:secretsmanager:shop/token#value'],
     ['--agentcore'],
     ['--agentcore', '--auth-type', 'jwt'],
   ]) {
-    const directory = path.join(temporary, `proxy${flags.join('')}`);
+    const directory = path.join(temporary, `proxy-${made.length}`);
     const specification = ['examples/petstore/openapi.yaml', '--base-url', 'https://petstore.example.com'];
     const args = ['dist/cli.js', 'proxy', 'deploy', ...specification, '--root', root, ...flags, '--output', directory];
     await run(process.execPath, args, { cwd: root });

@@ -17,14 +17,16 @@ const maxMisfits = 100;
 const maxDefinitions = 20;
 const maxProblems = 50;
 
-/** Shows what a specification becomes, and the command and client configuration that serve it, without serving it. Long lists are cut; `toolCount` tells the whole. */
+/** Shows what a specification becomes, and the commands and client configuration that serve and deploy it, without doing so. Long lists are cut; `toolCount` tells the whole. */
 export async function previewApi(request: PreviewRequest) {
   const api = await loadApi({ ...request, mode: request.mode ?? 'auto' });
   const inspection = inspectApi(api);
   const shown = inspection.tools.slice(0, request.show === 'definitions' ? maxDefinitions : maxTools);
   const definitions =
     request.show === 'definitions' ? new Map(api.listTools().map((tool) => [tool.name, tool])) : undefined;
-  const args = ['proxy', request.source, ...filterArguments(request)];
+  const about = [request.source, ...filterArguments(request)];
+  const args = ['proxy', ...about];
+  const name = shortName(api);
   return {
     title: inspection.title,
     mode: inspection.mode,
@@ -51,9 +53,13 @@ export async function previewApi(request: PreviewRequest) {
       .slice(0, maxProblems)
       .map((problem) => ({ ...problem })),
     agentCore: request.show === 'agentcore' ? targets.map((target) => describeFit(api, request.source, target)) : [],
-    command: `npx -y serverless-mcp ${args.map(quote).join(' ')}`,
+    command: commandLine(args),
+    deployCommands: [
+      commandLine(['proxy', 'deploy', ...about, '--sam', '--output', `${name}-mcp`]),
+      commandLine(['proxy', 'deploy', ...about, '--agentcore', '--output', `${name}-gateway`]),
+    ],
     clientConfiguration: {
-      mcpServers: { [shortName(api)]: { command: 'npx', args: ['-y', 'serverless-mcp', ...args] } },
+      mcpServers: { [name]: { command: 'npx', args: ['-y', 'serverless-mcp', ...args] } },
     },
   };
 }
@@ -85,6 +91,10 @@ function filterArguments({ include, exclude, readOnly }: PreviewRequest): string
     ...(exclude ?? []).flatMap((pattern) => ['--exclude', pattern]),
     ...(readOnly === true ? ['--read-only'] : []),
   ];
+}
+
+function commandLine(args: readonly string[]): string {
+  return `npx -y serverless-mcp ${args.map(quote).join(' ')}`;
 }
 
 /** For a POSIX shell. */

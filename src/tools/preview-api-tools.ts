@@ -44,6 +44,7 @@ export const previewApiTools = defineTool({
     problems: z.array(z.object({ severity: z.string(), code: z.string(), pointer: z.string(), message: z.string() })),
     agentCore: z.array(loose),
     command: z.string(),
+    deployCommands: texts,
     clientConfiguration: loose,
   }),
   more: 'Narrow with "include" and "exclude".',
@@ -77,6 +78,7 @@ export const previewApiTools = defineTool({
       ...problems.map(({ severity, message }) => `${severity}: ${message}`),
       ...agentCore.map((fit) => `AgentCore target: ${JSON.stringify(fit)}`),
       `Serve it: ${how.command}`,
+      `Write a project that serves it from Lambda, or as an AgentCore gateway: ${how.deployCommands.join(' | ')}`,
       `Client configuration: ${JSON.stringify(how.clientConfiguration)}`,
     ].join('\n');
   },

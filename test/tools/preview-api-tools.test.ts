@@ -47,6 +47,10 @@ describe('preview_api_tools', () => {
     expect(text).toMatch(/listPets: GET \/pets, \d+ bytes/);
     expect(text).toContain('warning: "#/gone" leads to nothing');
     expect(text).toContain(`Serve it: npx -y serverless-mcp proxy ${spec} --include 'GET /**'`);
+    expect(value['deployCommands']).toEqual([
+      `npx -y serverless-mcp proxy deploy ${spec} --include 'GET /**' --sam --output pet-shop-mcp`,
+      `npx -y serverless-mcp proxy deploy ${spec} --include 'GET /**' --agentcore --output pet-shop-gateway`,
+    ]);
     expect(value['clientConfiguration']).toEqual({
       mcpServers: {
         'pet-shop': { command: 'npx', args: ['-y', 'serverless-mcp', 'proxy', spec, '--include', 'GET /**'] },

@@ -51,11 +51,11 @@ export function cleanOperation(entry: ApiEntry, operation: Operation, api: Loade
     else writing.changes.add(`${problem}: dropped`);
     return [];
   });
-  const requestBody = writeBody(operation.requestBody, writing, obstacles);
-  const summary = operation.summary ?? operation.description;
+  const requestBody = writeBody(operation, writing, obstacles);
+  const description = api.tool(entry.name)?.description;
   const definition = {
     operationId: entry.name,
-    ...(summary !== undefined && { description: api.tool(entry.name)?.description ?? summary }),
+    ...(description !== undefined && { description }),
     ...(parameters.length > 0 && { parameters }),
     ...(requestBody && { requestBody }),
     responses: { default: { description: 'The answer' } },
@@ -90,11 +90,14 @@ function writeParameter(parameter: Parameter, writing: SchemaWriting): Readonly<
   };
 }
 
-function writeBody(body: RequestBody | undefined, writing: SchemaWriting, obstacles: string[]) {
+/** Methods whose body OpenAPI 3.0 has consumers ignore. */
+const bodyless: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE']);
+
+function writeBody({ method, requestBody: body }: Operation, writing: SchemaWriting, obstacles: string[]) {
   if (body === undefined) return undefined;
   const json = body.content.find(({ mediaType }) => essenceOf(mediaType) === 'application/json');
-  if (json === undefined) {
-    const problem = `request body is ${body.content.map(({ mediaType }) => mediaType).join(', ')}, not application/json`;
+  if (json === undefined || bodyless.has(method)) {
+    const problem = bodyProblem(method, body);
     if (body.required) obstacles.push(problem);
     else writing.changes.add(`${problem}: dropped`);
     return undefined;
@@ -102,6 +105,14 @@ function writeBody(body: RequestBody | undefined, writing: SchemaWriting, obstac
   if (body.content.length > 1) writing.changes.add('of the body only application/json is kept');
   const schema = json.schema === undefined ? { type: 'object' } : writeSchema(json.schema, writing);
   return { ...(body.required && { required: true }), content: { 'application/json': { schema } } };
+}
+
+function bodyProblem(method: string, { content }: RequestBody): string {
+  if (bodyless.has(method)) return `request body of ${method} has no meaning in OpenAPI 3.0`;
+  const types = content.map(({ mediaType }) => mediaType).filter((type) => type !== '');
+  return types.length === 0
+    ? 'request body names no media type'
+    : `request body is ${types.join(', ')}, not application/json`;
 }
 
 /** The OpenAPI 3.0 document of a target: the operations it can carry, at one server. */

@@ -119,8 +119,7 @@ function readme(name: string, fit: AgentCoreFit, notes: readonly string[], losse
   return [
     `# ${name}: AgentCore gateway`,
     `${fit.carried} operations as MCP tools.`,
-    '## Before',
-    list(notes),
+    ...(notes.length > 0 ? ['## Before', list(notes)] : []),
     '## Deploy',
     `\`\`\`sh\naws cloudformation deploy --template-file template.yaml --stack-name ${name}-gateway --capabilities CAPABILITY_IAM\n\`\`\``,
     'Parameters, where there are any, go behind `--parameter-overrides`. The output McpUrl is the address for MCP clients.',

@@ -15,19 +15,20 @@ export interface SchemaWriting {
 }
 
 const maxDepth = 12;
-const copied = [
-  'format',
-  'minLength',
-  'maxLength',
-  'pattern',
-  'minimum',
-  'maximum',
-  'multipleOf',
-  'minItems',
-  'maxItems',
-  'uniqueItems',
-  'default',
-];
+/** Keywords that are kept, with the kind of value that makes them valid. */
+const copied = {
+  format: 'string',
+  minLength: 'number',
+  maxLength: 'number',
+  pattern: 'string',
+  minimum: 'number',
+  maximum: 'number',
+  multipleOf: 'number',
+  minItems: 'number',
+  maxItems: 'number',
+  uniqueItems: 'boolean',
+} as const;
+const legalTypes: ReadonlySet<unknown> = new Set(['string', 'number', 'integer', 'boolean', 'array', 'object']);
 
 /**
  * A schema as AgentCore Gateway takes it (developer guide, OpenAPI targets, read 2026-11): OpenAPI 3.0, without
@@ -70,7 +71,12 @@ function ownPart(node: JsonObject, below: (child: unknown) => Output, writing: S
   const output: Output = typeOf(node, writing);
   const description = ownText(node, 'description');
   if (description !== undefined) output['description'] = cleanText(description, maxDescription);
-  for (const keyword of copied) if (Object.hasOwn(node, keyword)) output[keyword] = own(node, keyword);
+  for (const [keyword, kind] of Object.entries(copied)) {
+    const value = own(node, keyword);
+    if (typeof value === kind) output[keyword] = value;
+  }
+  const usual = own(node, 'default');
+  if (usual !== undefined && isOfType(usual, output['type'])) output['default'] = usual;
   for (const [keyword, bound] of exclusiveBounds) {
     const value = own(node, keyword);
     if (typeof value === 'number') Object.assign(output, { [bound]: value, [keyword]: true });
@@ -107,11 +113,18 @@ function writeProperties(properties: JsonObject, below: (child: unknown) => Outp
   return written;
 }
 
+function isOfType(value: unknown, type: unknown): boolean {
+  if (type === 'array') return Array.isArray(value);
+  if (type === 'object') return isObject(value);
+  if (type === 'integer') return Number.isInteger(value);
+  return type === undefined || typeof value === type;
+}
+
 /** `type: [string, null]` is OpenAPI 3.1; 3.0 says nullable. */
 function typeOf(node: JsonObject, writing: SchemaWriting): Output {
   const given = own(node, 'type');
   const all = Array.isArray(given) ? given : [given];
-  const types = all.filter((type): type is string => typeof type === 'string' && type !== 'null');
+  const types = all.filter((type) => legalTypes.has(type));
   const isNullable = all.includes('null') || own(node, 'nullable') === true;
   if (types.length > 1) writing.changes.add('a value of several types is widened to any value');
   return {

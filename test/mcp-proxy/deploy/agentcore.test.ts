@@ -184,6 +184,45 @@ describe('an AgentCore gateway with a document of its own', () => {
     ]);
   });
 
+  it('keeps nothing that would make the document invalid, and describes every operation', async () => {
+    const body = { content: { 'application/json': { schema: { type: 'object' } } } };
+    const wrong = { type: 'integer', default: '1', minimum: '0', pattern: 7, uniqueItems: 'no' };
+    const parameters = [
+      { name: 'page', in: 'query', schema: wrong },
+      { name: 'kind', in: 'query', schema: { type: 'file', default: 'x' } },
+      { name: 'size', in: 'query', schema: { type: 'integer', default: 20, minimum: 1 } },
+    ];
+    const project = build(
+      await apiToDeploy({
+        ...pets,
+        security: [],
+        paths: {
+          '/pets': {
+            get: { operationId: 'list', parameters },
+            delete: { operationId: 'clear', requestBody: { ...body, required: true } },
+            put: { operationId: 'replace', requestBody: { content: { '': {} }, required: true } },
+            head: { operationId: 'peek', requestBody: body },
+          },
+        },
+      }),
+    );
+    const { get, head, ...others } = JSON.parse(fileOf(project, 'openapi.json')).paths['/pets'];
+    expect(others).toEqual({});
+    expect(get.description).toBe('GET /pets');
+    expect(get.parameters.map(({ schema }: { schema: unknown }) => schema)).toEqual([
+      { type: 'integer' },
+      { default: 'x' },
+      { type: 'integer', default: 20, minimum: 1 },
+    ]);
+    expect(head.requestBody).toBeUndefined();
+    expect(project.notes).toEqual([
+      'Calls carry no credential: the specification asks for none',
+      'Not carried: PUT /pets: request body names no media type',
+      'Not carried: DELETE /pets: request body of DELETE has no meaning in OpenAPI 3.0',
+      'Changed: HEAD /pets: request body of HEAD has no meaning in OpenAPI 3.0: dropped',
+    ]);
+  });
+
   it('takes the key from AgentCore Identity, and may read only that one', async () => {
     const { Resources, Parameters } = templateOf(build(await apiToDeploy(pets)));
     expect(Object.keys(Parameters)).toEqual(['CredentialProviderArn', 'CredentialSecretArn']);
@@ -220,6 +259,7 @@ describe('an AgentCore gateway with a document of its own', () => {
       { Effect: 'Allow', Action: 'execute-api:Invoke', Resource: [{ 'Fn::Sub': arn }] },
     ]);
     expect(project.notes).toContain('Not carried: GET /keyed: needs the credential key; the target can hold one, iam');
+    expect(fileOf(project, 'README.md')).not.toContain('## Before');
     await expectValid(project);
   });
 

@@ -2,33 +2,33 @@
 // of the petstore, the server itself, and a generated service, each built by `sam build` as its README says.
 // Usage: npm run test:emulator. Needs Linux, Python 3 with venv and a C++ compiler; without them it says so.
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { root } from './bundle-options.mjs';
 import { connectThrough, textOf } from './emulator/clients.mjs';
 import { measured, readBuffered, readStreamed, startFunction } from './emulator/function.mjs';
+import { createProjects } from './emulator/projects.mjs';
+import { startApiGateway, startPetstore } from './emulator/servers.mjs';
 import { installEmulator, missingForEmulator } from './emulator/tools.mjs';
 import { loadSource } from './load-source.mjs';
 
-const run = promisify(execFile);
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-const cli = path.join(root, 'dist', 'cli.js');
+const specification = 'examples/petstore/openapi.yaml';
 
 const cases = [
-  ['function URL, client of 2025', () => usePetstore({ event: functionUrlEvent, era: 'legacy' })],
-  ['function URL, client of 2026', () => usePetstore({ event: functionUrlEvent, era: 'modern' })],
-  [
-    'REST API, client of 2026',
-    () => usePetstore({ event: restApiEvent, era: 'modern', flags: ['--auth-type', 'jwt'] }),
-  ],
-  ['function URL, search mode', usePetstoreBySearch],
-  ['what is no call of MCP', refuseOtherRequests],
-  ['the server itself, buffered', useServerItself],
-  ['a generated http-api service', useGeneratedService],
+  { title: 'function URL, client of 2025', use: () => usePetstore({ event: functionUrlEvent, era: 'legacy' }) },
+  { title: 'function URL, client of 2026', use: () => usePetstore({ event: functionUrlEvent, era: 'modern' }) },
+  {
+    title: 'REST API, client of 2026',
+    use: () => usePetstore({ event: restApiEvent, era: 'modern', flags: ['--auth-type', 'jwt'] }),
+  },
+  { title: 'function URL, search mode', use: usePetstoreBySearch },
+  { title: 'function URL, a deployed REST API read at the start', use: usePetstoreLive },
+  { title: 'what is no call of MCP', use: refuseOtherRequests },
+  { title: 'the server itself, buffered', use: useServerItself },
+  { title: 'a generated http-api service', use: useGeneratedService },
 ];
 
 const missing = await missingForEmulator();
@@ -36,14 +36,12 @@ if (missing !== undefined) skip(`the emulator needs ${missing}, which is not her
 const tools = await installEmulator().catch((error) => skip(`it cannot be installed here: ${error.message}`));
 const { functionUrlEvent, restApiEvent } = await loadSource('src/guidance/facts/sample-events/http.ts');
 const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'serverless-mcp-emulator-')));
-const tarball = await packServer();
 const petstore = await startPetstore();
-/** Projects by their flags: each is built once. */
-const projects = new Map();
+const projects = await createProjects({ tools, folder, baseUrl: petstore.url });
 
 let failed = 0;
 try {
-  for (const [title, use] of cases) {
+  for (const { title, use } of cases) {
     const outcome = await use().then(
       (figures) => `passed${figures ? `; ${figures}` : ''}`,
       (error) => `FAILED: ${error.stack}\n${error.stdout ?? ''}${error.stderr ?? ''}`,
@@ -66,8 +64,8 @@ function skip(reason) {
 
 /** Connects a client to the deployed petstore and changes its data. */
 async function usePetstore({ event, era, flags = [] }) {
-  const project = await deployPetstore(flags);
-  const proxy = await startFunction(tools, { build: project, logicalId: 'Proxy' });
+  const build = await projects.proxy(specification, flags);
+  const proxy = await startFunction(tools, { build, logicalId: 'Proxy' });
   try {
     const client = await connectThrough(era, async (request) => readStreamed(await proxy.invoke(event(request))));
     const call = async (name, given) => client.callTool({ name, arguments: given });
@@ -95,8 +93,8 @@ async function usePetstore({ event, era, flags = [] }) {
 }
 
 async function usePetstoreBySearch() {
-  const project = await deployPetstore(['--mode', 'search']);
-  const proxy = await startFunction(tools, { build: project, logicalId: 'Proxy' });
+  const build = await projects.proxy(specification, ['--mode', 'search']);
+  const proxy = await startFunction(tools, { build, logicalId: 'Proxy' });
   try {
     const send = async (request) => readStreamed(await proxy.invoke(functionUrlEvent(request)));
     const client = await connectThrough('modern', send);
@@ -112,9 +110,36 @@ async function usePetstoreBySearch() {
   }
 }
 
+/** Reads the export of an API when it starts, with the credentials of the function's role. */
+async function usePetstoreLive() {
+  const apiGateway = await startApiGateway();
+  const env = { AWS_ENDPOINT_URL_API_GATEWAY: apiGateway.url };
+  try {
+    const flags = ['--live', '--auth', 'sigv4', '--region', 'eu-west-1'];
+    const build = await projects.proxy('apigateway:a1b2c3d4e5/prod', flags, env);
+    const proxy = await startFunction(tools, { build, logicalId: 'Proxy', env });
+    try {
+      const send = async (request) => readStreamed(await proxy.invoke(functionUrlEvent(request)));
+      const client = await connectThrough('modern', send);
+      const created = await client.callTool({ name: 'createPet', arguments: { name: 'Kit', kind: 'cat' } });
+      assert.equal((await petstore.get(`/pets/${idIn(textOf(created))}`)).body.name, 'Kit');
+      await client.close();
+      assert.deepEqual(
+        new Set(apiGateway.seen),
+        new Set(['/restapis/a1b2c3d4e5/stages/prod/exports/oas30 AWS4-HMAC-SHA256']),
+      );
+      return figures(proxy.log());
+    } finally {
+      await proxy.stop();
+    }
+  } finally {
+    apiGateway.stop();
+  }
+}
+
 /** Answers without a body, and bodies that are no JSON, have to end the stream with a status too. */
 async function refuseOtherRequests() {
-  const proxy = await startFunction(tools, { build: await deployPetstore([]), logicalId: 'Proxy' });
+  const proxy = await startFunction(tools, { build: await projects.proxy(specification), logicalId: 'Proxy' });
   try {
     const send = async (request) => readStreamed(await proxy.invoke(functionUrlEvent({ path: '/', ...request })));
     const accept = 'application/json, text/event-stream';
@@ -132,7 +157,7 @@ async function refuseOtherRequests() {
 /** Without a proxy configuration the package's Lambda entry is the server itself, without writes. */
 async function useServerItself() {
   const server = await startFunction(tools, {
-    build: await deployPetstore([]),
+    build: await projects.proxy(specification),
     logicalId: 'Proxy',
     handler: 'node_modules/serverless-mcp/dist/lambda.handler',
     env: { SERVERLESS_MCP_PROXY_CONFIG: undefined },
@@ -154,9 +179,7 @@ async function useServerItself() {
 
 /** Creates a note with one function of a generated service and reads it with another, from the service's own database. */
 async function useGeneratedService() {
-  const project = path.join(folder, 'notes');
-  const input = JSON.stringify({ kind: 'http-api', name: 'notes', directory: project });
-  await run(process.execPath, [cli, 'call', 'scaffold_service', '--root', folder, '--json', input]);
+  const project = await projects.service('http-api');
   // What the project's own database program needs; the functions are built with their own packages.
   await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
   const { startDatabase } = await import(pathToFileURL(path.join(project, 'scripts', 'database.mjs')).href);
@@ -165,7 +188,7 @@ async function useGeneratedService() {
   try {
     for (const logicalId of ['CreateNoteFunction', 'GetNoteFunction']) {
       const build = path.join(folder, logicalId);
-      await sam(project, ['build', logicalId, '--build-dir', build]);
+      await projects.sam(project, ['build', logicalId, '--build-dir', build]);
       const env = { AWS_ENDPOINT_URL_DYNAMODB: database.endpoint };
       running.push(await startFunction(tools, { build, logicalId, env }));
     }
@@ -189,56 +212,6 @@ async function useGeneratedService() {
     for (const one of running) await one.stop();
     await database.stop();
   }
-}
-
-/** Writes the project, builds it as its README says, and returns the folder of what was built. */
-async function deployPetstore(flags) {
-  const key = flags.join(' ');
-  if (!projects.has(key)) projects.set(key, await buildPetstore(flags, path.join(folder, `petstore-${projects.size}`)));
-  return projects.get(key);
-}
-
-async function buildPetstore(flags, project) {
-  const specification = ['examples/petstore/openapi.yaml', '--base-url', petstore.url];
-  await run(process.execPath, [cli, 'proxy', 'deploy', ...specification, '--sam', '--output', project, ...flags], {
-    cwd: root,
-  });
-  // This version of the package, as the registry would give it.
-  const manifest = path.join(project, 'package.json');
-  const { dependencies, ...rest } = JSON.parse(await readFile(manifest, 'utf8'));
-  assert.deepEqual(Object.keys(dependencies), ['serverless-mcp']);
-  await writeFile(manifest, JSON.stringify({ ...rest, dependencies: { 'serverless-mcp': `file:${tarball}` } }));
-  await sam(project, ['build']);
-  return path.join(project, '.aws-sam', 'build');
-}
-
-function sam(project, args) {
-  return run(tools.sam, args, { cwd: project, env: { ...process.env, SAM_CLI_TELEMETRY: '0' } });
-}
-
-async function packServer() {
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root });
-  return path.join(folder, JSON.parse(stdout)[0].filename);
-}
-
-async function startPetstore() {
-  const child = spawn(process.execPath, [path.join(root, 'examples', 'petstore', 'server.mjs'), '0'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let lines = '';
-  for await (const chunk of child.stdout) {
-    lines += chunk.toString();
-    if (lines.includes('listening on')) break;
-  }
-  const [url] = /http:\S+/.exec(lines) ?? [];
-  return {
-    url,
-    async get(place) {
-      const response = await fetch(`${url}${place}`);
-      return { status: response.status, body: await response.json() };
-    },
-    stop: () => child.kill('SIGKILL'),
-  };
 }
 
 function idIn(text) {

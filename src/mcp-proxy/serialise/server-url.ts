@@ -54,7 +54,7 @@ function readServer(operation: Operation, settings: ServerSettings): ResolvedSer
 }
 
 function fillVariables(server: Server, { serverVariables = {} }: ServerSettings): string {
-  return server.url.replace(/\{([^{}]+)\}/g, (_expression, name: string) => {
+  return server.url.replace(/\{([^{}]+)\}/g, (_expression, name: string, at: number) => {
     const variable = Object.hasOwn(server.variables, name) ? server.variables[name] : undefined;
     const chosen = Object.hasOwn(serverVariables, name) ? serverVariables[name] : undefined;
     const value = chosen ?? variable?.default;
@@ -68,6 +68,7 @@ function fillVariables(server: Server, { serverVariables = {} }: ServerSettings)
         `Server variable ${name} is ${JSON.stringify(chosen)}; allowed: ${variable.enum.join(', ')}.`,
       );
     }
-    return value;
+    // API Gateway exports `…/{basePath}` with the default `/prod`.
+    return server.url[at - 1] === '/' ? value.replace(/^\/+/, '') : value;
   });
 }

@@ -186,6 +186,12 @@ describe('server addresses', () => {
     await expect(preview([server], { serverVariables: { region: 'mars' } })).rejects.toThrow(/allowed: eu, us/);
   });
 
+  it.each(['prod', '/prod', ''])('puts one slash before the stage %j of an API Gateway export', async (stage) => {
+    const url = 'https://a1b2c3.execute-api.eu-west-1.amazonaws.com/{basePath}';
+    const [exported, host] = [{ url, variables: { basePath: { default: stage } } }, url.replace('/{basePath}', '')];
+    expect((await preview([exported])).url).toBe(stage === '' ? `${host}/x` : `${host}/prod/x`);
+  });
+
   it('resolves relative servers against the source, and says when there is none', async () => {
     expect((await preview([{ url: '/v2/' }], { sourceUrl: 'https://host.test/docs/openapi.json' })).url).toBe(
       'https://host.test/v2/x',

@@ -1,6 +1,6 @@
-import { nodeAt, type MappingNode, type TemplateNode } from '../../cloudformation/nodes.ts';
+import { nodeAt, type MappingNode, type ScalarNode, type TemplateNode } from '../../cloudformation/nodes.ts';
 import type { Reporter, RuleContext } from '../rule.ts';
-import { judgeScalar, numberOf } from './judging.ts';
+import { badScalars, numberOf } from './judging.ts';
 
 export interface NumberBound {
   /** Keys from the properties on; the last is the property's name. */
@@ -21,18 +21,19 @@ export function checkBound(
 ): void {
   const node = nodeAt(properties, ...bound.path);
   if (!node) return;
-  const judged = judgeScalar(model.evaluate(node), (scalar) => {
-    const number = numberOf(scalar);
-    return number !== undefined && (number < bound.min || number > bound.max);
-  });
-  if (!judged) return;
   const { path, min, max, unit = '', note = '' } = bound;
-  report({
-    at: node,
-    severity: judged.severity,
-    message: `${path.at(-1) ?? ''} is ${judged.scalar.text}, but must be ${min} to ${max}${unit === '' ? '' : ` ${unit}`}${note}.`,
-    explainsAt: [node],
-  });
+  const isOutside = (scalar: ScalarNode) => {
+    const number = numberOf(scalar);
+    return number !== undefined && (number < min || number > max);
+  };
+  for (const { at, severity, scalar } of badScalars(model, node, isOutside)) {
+    report({
+      at,
+      severity,
+      message: `${path.at(-1) ?? ''} is ${scalar.text}, but must be ${min} to ${max}${unit === '' ? '' : ` ${unit}`}${note}.`,
+      explainsAt: [node, at],
+    });
+  }
 }
 
 /** Number a node certainly stands for. */

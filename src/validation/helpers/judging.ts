@@ -1,6 +1,7 @@
-import type { ScalarNode } from '../../cloudformation/nodes.ts';
+import type { TemplateModel } from '../../cloudformation/model.ts';
+import type { ScalarNode, TemplateNode } from '../../cloudformation/nodes.ts';
 import { everyAlternative, knownAlternatives, type Known, type Value } from '../../cloudformation/values.ts';
-import type { RuleContext, Severity } from '../rule.ts';
+import type { Place, RuleContext, Severity } from '../rule.ts';
 
 export interface Judgement {
   /** `error` when every possible value is bad, `warning` when some is. */
@@ -28,6 +29,31 @@ export function judgeScalar(
 ): (Judgement & { scalar: ScalarNode }) | undefined {
   const judgement = judgeValue(value, ({ node }) => node.kind === 'scalar' && node.value !== null && isBad(node));
   return judgement?.bad.node.kind === 'scalar' ? { ...judgement, scalar: judgement.bad.node } : undefined;
+}
+
+export interface BadScalar {
+  readonly severity: Severity;
+  readonly scalar: ScalarNode;
+  /** The scalar itself where it is written in the node (a branch of an `Fn::If`), else the node. */
+  readonly at: Place;
+}
+
+/** The bad scalars a node may be: each that is written in it, or the first of those a parameter or mapping brings. */
+export function badScalars(
+  model: TemplateModel,
+  node: TemplateNode,
+  isBad: (scalar: ScalarNode) => boolean,
+): readonly BadScalar[] {
+  const value = model.evaluate(node);
+  const judged = judgeScalar(value, isBad);
+  if (!judged) return [];
+  const written = knownAlternatives(value)
+    .map((alternative) => alternative.node)
+    .filter((each) => each.kind === 'scalar' && each.value !== null && isBad(each))
+    .filter((each): each is ScalarNode => node.start <= each.start && each.end <= node.end);
+  const { severity } = judged;
+  if (written.length === 0) return [{ severity, scalar: judged.scalar, at: node }];
+  return written.map((scalar) => ({ severity, scalar, at: scalar }));
 }
 
 /** The milder of two severities. */

@@ -1,6 +1,6 @@
-import { nodeAt } from '../../../cloudformation/nodes.ts';
+import { nodeAt, type ScalarNode } from '../../../cloudformation/nodes.ts';
 import { replaceScalar } from '../../fixes/edits.ts';
-import { judgeScalar } from '../../helpers/judging.ts';
+import { badScalars } from '../../helpers/judging.ts';
 import { problemWithSchedule } from '../../helpers/schedule.ts';
 import { defineRule } from '../../rule.ts';
 
@@ -18,26 +18,25 @@ export const eventsSchedule = defineRule({
     const node = nodeAt(resource.properties, 'ScheduleExpression');
     if (!node) return;
     const isScheduler = resource.type === 'AWS::Scheduler::Schedule';
-    const judged = judgeScalar(
-      model.evaluate(node),
-      ({ text }) => problemWithSchedule(text, isScheduler) !== undefined,
-    );
-    const problem = judged && problemWithSchedule(judged.scalar.text, isScheduler);
-    if (!judged || !problem) return;
-    report({
-      at: node,
-      severity: judged.severity,
-      message: problem.message,
-      explainsAt: [node],
-      fix:
-        problem.replacement === undefined || node.kind !== 'scalar'
-          ? undefined
-          : {
-              description: `Write ${problem.replacement}`,
-              safety: 'safe',
-              edits: [replaceScalar(model.document, node, problem.replacement)],
-            },
-    });
+    const isMalformed = ({ text }: ScalarNode) => problemWithSchedule(text, isScheduler) !== undefined;
+    for (const { at, severity, scalar } of badScalars(model, node, isMalformed)) {
+      const problem = problemWithSchedule(scalar.text, isScheduler);
+      if (!problem) continue;
+      report({
+        at,
+        severity,
+        message: problem.message,
+        explainsAt: [node, at],
+        fix:
+          problem.replacement === undefined || node.kind !== 'scalar'
+            ? undefined
+            : {
+                description: `Write ${problem.replacement}`,
+                safety: 'safe',
+                edits: [replaceScalar(model.document, node, problem.replacement)],
+              },
+      });
+    }
   },
   examples: {
     bad: [

@@ -7,9 +7,10 @@ import {
   nodeAt,
   type TemplateNode,
   itemsOf,
+  type ScalarNode,
 } from '../../../cloudformation/nodes.ts';
 import { replaceScalar } from '../../fixes/edits.ts';
-import { judgeScalar } from '../../helpers/judging.ts';
+import { badScalars } from '../../helpers/judging.ts';
 import { clearlyMeant, didYouMean, nearestNames } from '../../helpers/nearest.ts';
 import { policyDocuments, type PolicyKind, policyTypes, textItems } from '../../helpers/policies.ts';
 import { defineRule, type Reporter, type ResourceContext } from '../../rule.ts';
@@ -119,14 +120,15 @@ export const iamPolicy = defineRule({
 function checkDocument(context: ResourceContext, document: MappingNode, kind: PolicyKind, report: Reporter): void {
   const { model } = context;
   const version = nodeAt(document, 'Version');
-  const judged = version && judgeScalar(model.evaluate(version), ({ text }) => !versions.includes(text));
-  if (version && judged) {
+  for (const { at, severity, scalar } of version
+    ? badScalars(model, version, ({ text }) => !versions.includes(text))
+    : []) {
     report({
-      at: version,
-      severity: judged.severity,
-      message: `"${judged.scalar.text}" is no policy version. Write 2012-10-17.`,
+      at,
+      severity,
+      message: `"${scalar.text}" is no policy version. Write 2012-10-17.`,
       fix:
-        version.kind === 'scalar'
+        version?.kind === 'scalar'
           ? {
               description: 'Write 2012-10-17',
               safety: 'safe',
@@ -196,30 +198,28 @@ function checkStatement(context: ResourceContext, statement: MappingNode, kind: 
     });
   checkEffect(context, nodeAt(statement, 'Effect'), report);
   for (const action of textItems(nodeAt(statement, 'Action') ?? nodeAt(statement, 'NotAction'))) {
-    const judged = judgeScalar(
-      model.evaluate(action),
-      ({ text }) => text !== '*' && !text.includes(':') && !text.includes('${'),
-    );
-    if (judged)
+    const isNone = ({ text }: ScalarNode) => text !== '*' && !text.includes(':') && !text.includes('${');
+    for (const { at, severity, scalar } of badScalars(model, action, isNone))
       report({
-        at: action,
-        severity: judged.severity,
-        message: `"${judged.scalar.text}" is no action; write service:Action, for example sqs:${judged.scalar.text}.`,
+        at,
+        severity,
+        message: `"${scalar.text}" is no action; write service:Action, for example sqs:${scalar.text}.`,
       });
   }
 }
 
 function checkEffect({ model }: ResourceContext, effect: TemplateNode | undefined, report: Reporter): void {
-  const judged = effect && judgeScalar(model.evaluate(effect), ({ text }) => !effects.includes(text));
-  if (!effect || !judged) return;
-  const meant = clearlyMeant(judged.scalar.text, effects);
-  report({
-    at: effect,
-    severity: judged.severity,
-    message: `Effect is "${judged.scalar.text}", but must be Allow or Deny.`,
-    fix:
-      meant !== undefined && effect.kind === 'scalar'
-        ? { description: `Write ${meant}`, safety: 'safe', edits: [replaceScalar(model.document, effect, meant)] }
-        : undefined,
-  });
+  if (!effect) return;
+  for (const { at, severity, scalar } of badScalars(model, effect, ({ text }) => !effects.includes(text))) {
+    const meant = clearlyMeant(scalar.text, effects);
+    report({
+      at,
+      severity,
+      message: `Effect is "${scalar.text}", but must be Allow or Deny.`,
+      fix:
+        meant !== undefined && effect.kind === 'scalar'
+          ? { description: `Write ${meant}`, safety: 'safe', edits: [replaceScalar(model.document, effect, meant)] }
+          : undefined,
+    });
+  }
 }

@@ -1,5 +1,5 @@
 import { nodeAt } from '../../../cloudformation/nodes.ts';
-import { judgeScalar } from '../../helpers/judging.ts';
+import { badScalars } from '../../helpers/judging.ts';
 import { defineRule } from '../../rule.ts';
 
 export const lambdaInlineCode = defineRule({
@@ -18,12 +18,11 @@ export const lambdaInlineCode = defineRule({
     const code = nodeAt(effective, 'InlineCode') ?? nodeAt(effective, 'Code', 'ZipFile');
     const runtime = nodeAt(effective, 'Runtime');
     if (!code || !runtime) return;
-    const judged = judgeScalar(model.evaluate(runtime), ({ text }) => !/^(?:nodejs|python)/.test(text));
-    if (judged)
+    for (const { at, severity, scalar } of badScalars(model, runtime, ({ text }) => !/^(?:nodejs|python)/.test(text)))
       report({
-        at: runtime,
-        severity: judged.severity,
-        message: `${judged.scalar.text} takes no inline code; only Node.js and Python do. Put the code into a folder and name it in ${resource.type === 'AWS::Serverless::Function' ? 'CodeUri' : 'Code'}.`,
+        at,
+        severity,
+        message: `${scalar.text} takes no inline code; only Node.js and Python do. Put the code into a folder and name it in ${resource.type === 'AWS::Serverless::Function' ? 'CodeUri' : 'Code'}.`,
       });
   },
   examples: {

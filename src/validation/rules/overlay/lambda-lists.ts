@@ -1,6 +1,6 @@
 import { asIntrinsic, isSequence, nodeAt } from '../../../cloudformation/nodes.ts';
 import { lambdaFacts } from '../../../guidance/facts/lambda.ts';
-import { judgeScalar } from '../../helpers/judging.ts';
+import { badScalars } from '../../helpers/judging.ts';
 import { clearlyMeant } from '../../helpers/nearest.ts';
 import { replaceScalar } from '../../fixes/edits.ts';
 import { defineRule } from '../../rule.ts';
@@ -24,19 +24,23 @@ export const lambdaLists = defineRule({
         report({ at: listed, message: 'A function runs on one architecture. Name x86_64 or arm64, not both.' });
       }
       for (const item of listed.items) {
-        const judged = judgeScalar(model.evaluate(item), ({ text }) => !architectures.includes(text));
-        if (!judged) continue;
-        const meant = clearlyMeant(judged.scalar.text, architectures);
-        report({
-          at: item,
-          severity: judged.severity,
-          message: `"${judged.scalar.text}" is no architecture. Use arm64 or x86_64.`,
-          explainsAt: [item],
-          fix:
-            meant === undefined || item.kind !== 'scalar'
-              ? undefined
-              : { description: `Write ${meant}`, safety: 'safe', edits: [replaceScalar(model.document, item, meant)] },
-        });
+        for (const { at, severity, scalar } of badScalars(model, item, ({ text }) => !architectures.includes(text))) {
+          const meant = clearlyMeant(scalar.text, architectures);
+          report({
+            at,
+            severity,
+            message: `"${scalar.text}" is no architecture. Use arm64 or x86_64.`,
+            explainsAt: [item, at],
+            fix:
+              meant === undefined || item.kind !== 'scalar'
+                ? undefined
+                : {
+                    description: `Write ${meant}`,
+                    safety: 'safe',
+                    edits: [replaceScalar(model.document, item, meant)],
+                  },
+          });
+        }
       }
     }
     const layers = nodeAt(resource.effective, 'Layers');

@@ -3,7 +3,7 @@ import { asIntrinsic, nodeAt, type TemplateNode, textOf } from '../../../cloudfo
 import { runtimeFacts } from '../../../guidance/facts/runtimes.ts';
 import { templateLimitFacts } from '../../../guidance/facts/template-limits.ts';
 import { replaceScalar } from '../../fixes/edits.ts';
-import { judgeScalar, milder } from '../../helpers/judging.ts';
+import { badScalars, milder } from '../../helpers/judging.ts';
 import { clearlyMeant } from '../../helpers/nearest.ts';
 import { defineRule, type ProposedFix, type Severity } from '../../rule.ts';
 
@@ -40,25 +40,25 @@ export const lambdaRuntime = defineRule({
   check({ resource, model, today }, report) {
     const node = nodeAt(resource.effective, 'Runtime');
     if (!node) return;
-    const judged = judgeScalar(model.evaluate(node), ({ text }) => judgeRuntime(text, today) !== undefined);
-    const said = judged && judgeRuntime(judged.scalar.text, today);
-    if (!judged || !said || hasGoodDefault(node, model, today)) return;
-    const { replacement } = said;
-    const fix: ProposedFix | undefined =
-      replacement === undefined || node.kind !== 'scalar'
-        ? undefined
-        : {
-            description: `Write ${replacement}`,
-            safety: said.isTypo ? 'safe' : 'review',
-            edits: [replaceScalar(model.document, node, replacement)],
-          };
-    report({
-      at: node,
-      severity: milder(said.severity, judged.severity),
-      message: said.message,
-      fix,
-      explainsAt: [node],
-    });
+    if (hasGoodDefault(node, model, today)) return;
+    for (const { at, severity, scalar } of badScalars(
+      model,
+      node,
+      ({ text }) => judgeRuntime(text, today) !== undefined,
+    )) {
+      const said = judgeRuntime(scalar.text, today);
+      if (!said) continue;
+      const { replacement } = said;
+      const fix: ProposedFix | undefined =
+        replacement === undefined || node.kind !== 'scalar'
+          ? undefined
+          : {
+              description: `Write ${replacement}`,
+              safety: said.isTypo ? 'safe' : 'review',
+              edits: [replaceScalar(model.document, node, replacement)],
+            };
+      report({ at, severity: milder(said.severity, severity), message: said.message, fix, explainsAt: [node, at] });
+    }
   },
   examples: {
     bad: [

@@ -1,7 +1,7 @@
-import { isScalar, nodeAt } from '../../../cloudformation/nodes.ts';
+import { isScalar, nodeAt, type ScalarNode } from '../../../cloudformation/nodes.ts';
 import { templateLimitFacts } from '../../../guidance/facts/template-limits.ts';
 import { replaceScalar } from '../../fixes/edits.ts';
-import { judgeScalar, numberOf } from '../../helpers/judging.ts';
+import { badScalars, numberOf } from '../../helpers/judging.ts';
 import { defineRule } from '../../rule.ts';
 
 const allowed: readonly number[] = templateLimitFacts['logs.retention.days'].value;
@@ -19,22 +19,23 @@ export const logRetention = defineRule({
   check({ resource, model }, report) {
     const node = nodeAt(resource.effective, 'RetentionInDays');
     if (!node) return;
-    const judged = judgeScalar(model.evaluate(node), (scalar) => {
+    const isRefused = (scalar: ScalarNode) => {
       const days = numberOf(scalar);
       return days !== undefined && !allowed.includes(days);
-    });
-    if (!judged) return;
-    const days = numberOf(judged.scalar) ?? 0;
-    const next = allowed.find((each) => each >= days) ?? allowed.at(-1) ?? days;
-    report({
-      at: node,
-      severity: judged.severity,
-      message: `Logs cannot be kept for ${days} days. The next allowed number is ${next}.`,
-      explainsAt: [node],
-      fix: isScalar(node)
-        ? { description: `Write ${next}`, safety: 'review', edits: [replaceScalar(model.document, node, next)] }
-        : undefined,
-    });
+    };
+    for (const { at, severity, scalar } of badScalars(model, node, isRefused)) {
+      const days = numberOf(scalar) ?? 0;
+      const next = allowed.find((each) => each >= days) ?? allowed.at(-1) ?? days;
+      report({
+        at,
+        severity,
+        message: `Logs cannot be kept for ${days} days. The next allowed number is ${next}.`,
+        explainsAt: [node, at],
+        fix: isScalar(node)
+          ? { description: `Write ${next}`, safety: 'review', edits: [replaceScalar(model.document, node, next)] }
+          : undefined,
+      });
+    }
   },
   examples: {
     bad: ['Logs:\n  Type: AWS::Logs::LogGroup\n  Properties: { RetentionInDays: «10» }\n'],

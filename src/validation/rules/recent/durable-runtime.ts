@@ -1,7 +1,7 @@
-import { nodeAt } from '../../../cloudformation/nodes.ts';
+import { nodeAt, type ScalarNode } from '../../../cloudformation/nodes.ts';
 import { facts } from '../../../guidance/facts/index.ts';
 import { isDurable } from '../../helpers/durable.ts';
-import { judgeScalar } from '../../helpers/judging.ts';
+import { badScalars } from '../../helpers/judging.ts';
 import { replaceFix } from '../../helpers/writing.ts';
 import { defineRule } from '../../rule.ts';
 
@@ -20,22 +20,20 @@ export const durableRuntime = defineRule({
   check({ model, resource }, report) {
     const node = nodeAt(resource.properties, 'Runtime');
     if (!node || !isDurable(model, resource)) return;
-    const judged = judgeScalar(
-      model.evaluate(node),
-      ({ text }) => Object.hasOwn(known, text) && !supported.includes(text),
-    );
-    if (!judged) return;
-    const { text } = judged.scalar;
-    const family = known[text]?.family ?? '';
-    const newer = supported.filter((name) => name.startsWith(family) && Object.hasOwn(known, name)).at(-1);
-    // With a runtime of one's own (provided) or another language one may speak the protocol oneself.
-    const isSure = newer !== undefined && ['nodejs', 'python'].includes(family);
-    report({
-      at: node,
-      severity: isSure ? judged.severity : 'warning',
-      message: `Durable functions do not run on ${text}. ${newer === undefined ? `Use one of ${supported.slice(0, 4).join(', ')}` : `Set Runtime: ${newer}`}.`,
-      fix: newer === undefined ? undefined : replaceFix(model, node, 'Runtime', newer),
-    });
+    const isWithoutSdk = ({ text }: ScalarNode) => Object.hasOwn(known, text) && !supported.includes(text);
+    for (const { at, severity, scalar } of badScalars(model, node, isWithoutSdk)) {
+      const { text } = scalar;
+      const family = known[text]?.family ?? '';
+      const newer = supported.filter((name) => name.startsWith(family) && Object.hasOwn(known, name)).at(-1);
+      // With a runtime of one's own (provided) or another language one may speak the protocol oneself.
+      const isSure = newer !== undefined && ['nodejs', 'python'].includes(family);
+      report({
+        at,
+        severity: isSure ? severity : 'warning',
+        message: `Durable functions do not run on ${text}. ${newer === undefined ? `Use one of ${supported.slice(0, 4).join(', ')}` : `Set Runtime: ${newer}`}.`,
+        fix: newer === undefined ? undefined : replaceFix(model, node, 'Runtime', newer),
+      });
+    }
   },
   examples: {
     bad: [

@@ -44,7 +44,7 @@ async function evaluateFolder(folder) {
   const totals = { files: 0, error: 0, warning: 0, info: 0 };
   const byRule = new Map();
   const times = [];
-  const fixes = { applied: 0, stayed: 0, harmful: 0 };
+  const fixes = { applied: 0, stayed: 0, harmful: 0, lostComments: 0, rules: new Set() };
   const expected = {
     files: 0,
     flagged: 0,
@@ -68,8 +68,13 @@ async function evaluateFolder(folder) {
   print(folder, totals, byRule, times, expected);
   if (flags.fixes)
     console.log(
-      `  fixes: ${fixes.applied} applied one by one, ${fixes.stayed} did not remove their finding, ${fixes.harmful} brought another`,
+      `  fixes: ${fixes.applied} applied one by one, ${fixes.stayed} did not remove their finding, ${fixes.harmful} brought another, ${fixes.lostComments} lost a comment; ${fixes.rules.size} rules`,
     );
+}
+
+/** Comments of YAML: from a hash at the start of a line or after a space. */
+function commentsIn(text) {
+  return [...text.matchAll(/(?<=^|\s)#.*$/gm)].map(([comment]) => comment);
 }
 
 function expectedName(name) {
@@ -92,15 +97,23 @@ function tryFixes(totals, folder, file, text, assumeSam) {
     validateTemplate(source, { file, now, profile: 'strict', ...(assumeSam ? { assumeSam } : {}) });
   const before = validate(text);
   const keysOf = ({ findings }) =>
-    findings.filter(({ severity }) => severity !== 'info').map(({ rule, message }) => `${rule} ${message}`);
+    findings
+      .filter(({ severity }) => severity !== 'info')
+      .map(({ rule, message }) => `${rule} ${message.replace(/line \d+/g, 'line')}`);
   const known = keysOf(before);
   for (const finding of before.findings) {
     if (!finding.fix) continue;
     totals.applied += 1;
+    totals.rules.add(finding.rule);
     const { text: source } = before.model.document;
     const edited = finding.fix.edits
       .toSorted((a, b) => b.start - a.start)
       .reduce((each, { start, end, newText }) => each.slice(0, start) + newText + each.slice(end), source);
+    const lost = commentsIn(source).filter((comment) => !edited.includes(comment));
+    if (lost.length > 0) {
+      totals.lostComments += 1;
+      console.log(`  lost: ${folder}/${file}:${finding.range.start.line} ${finding.rule} ${lost[0]}`);
+    }
     const after = validate(edited);
     const same = ({ findings }) =>
       findings.filter(({ rule, message }) => rule === finding.rule && message === finding.message).length;

@@ -51,7 +51,7 @@ export const lambdaLists = defineRule({
   },
   examples: {
     bad: [
-      'Fn:\n  Type: AWS::Serverless::Function\n  Properties: { Runtime: nodejs24.x, Handler: index.handler, CodeUri: ., Architectures: [«arm»], Layers: «[a, b, c, d, e, f]» }\n',
+      'Fn:\n  Type: AWS::Serverless::Function\n  Properties: { Runtime: nodejs24.x, Handler: index.handler, CodeUri: ., Architectures: [«arm46»], Layers: «[a, b, c, d, e, f]» }\n',
       'Fn:\n  Type: AWS::Serverless::Function\n  Properties: { Runtime: nodejs24.x, Handler: index.handler, CodeUri: ., Architectures: «[arm64, x86_64]» }\n',
     ],
     good: [

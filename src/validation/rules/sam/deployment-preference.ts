@@ -81,6 +81,15 @@ export const samDeploymentPreference = defineRule({
     CodeUri: .
     «DeploymentPreference»: {Type: Canary10Percent5Minutes, Alarms: «!ImportValue a», «Hooks»: }
 `,
+      `Fn:
+  Type: AWS::Serverless::Function
+  Properties:
+    Handler: a.b
+    Runtime: nodejs24.x
+    CodeUri: .
+    AutoPublishAlias: live
+    DeploymentPreference: {Type: «Canary10Percent5Minute»}
+`,
     ],
     good: [
       `Fn:

@@ -68,6 +68,13 @@ export const managedInstancesExclusive = defineRule({
     CodeUri: .
     CapacityProviderConfig: {Arn: !ImportValue c}
     «VpcConfig»: {SubnetIds: [s]}
+Typo:
+  Type: AWS::Serverless::Function
+  Properties:
+    Handler: a.b
+    Runtime: nodejs24.x
+    CodeUri: .
+    CapacityProviderConfig: {Arn: !ImportValue c, «PerExecutionEnvironmentMaxConcurency»: 5}
 Other:
   Type: AWS::Serverless::Function
   Properties:

@@ -34,6 +34,14 @@ export const duplicateKey = defineRule({
           QueueName: orders
           DelaySeconds: 2
       `,
+      `
+      Orders:
+        Type: AWS::SQS::Queue
+        Properties:
+          «DelaySeconds»: 1 # seconds
+          QueueName: orders
+          DelaySeconds: 1
+      `,
     ],
     good: [
       `

@@ -17,7 +17,8 @@ export function kindOf(node: TemplateNode): SeenKind {
   if (node.kind === 'sequence') return 'list';
   if (node.value === null) return 'null';
   if (typeof node.value === 'boolean') return 'boolean';
-  if (typeof node.value === 'number') return Number.isInteger(node.value) ? 'integer' : 'number';
+  // YAML reads 3.0 as no whole number.
+  if (typeof node.value === 'number') return /^[-+\d_]+$|^0[xob]/i.test(node.text) ? 'integer' : 'number';
   return 'string';
 }
 

@@ -3,6 +3,7 @@ import {
   entryOf,
   isMapping,
   isSequence,
+  listItems,
   textOf,
   type Entry,
   type MappingNode,
@@ -59,6 +60,12 @@ Secured:
       swagger: "2.0"
       paths:
         /a: {«get»: }
+Extended:
+  Type: AWS::Serverless::HttpApi
+  Properties:
+    Tags: {team: a}
+    DisableExecuteApiEndpoint: true
+    DefinitionBody: {openapi: 3.0.1, paths: {}, tags: «text», servers: [«text»]}
 Routed:
   Type: AWS::Serverless::HttpApi
   Properties:
@@ -122,6 +129,20 @@ function routesOn(model: TemplateModel, api: SamApi): readonly string[] {
     .map((event) => routeOf(event)?.path ?? '');
 }
 
+/** Parts of the definition that SAM writes its settings into. */
+function* extensionProblems(api: SamApi, body: MappingNode): Iterable<Report> {
+  const isSet = (name: string) => isTruthy(entryOf(api.properties, name)?.value);
+  const tags = entryOf(body, 'tags');
+  if (api.kind === 'http' && isSet('Tags') && tags && !isSequence(tags.value) && isTruthy(tags.value))
+    yield { at: tags.value, message: 'tags of DefinitionBody must be a list: SAM adds Tags to it.' };
+  const cors = entryOf(body, 'x-amazon-apigateway-cors');
+  if (api.kind === 'http' && isSet('CorsConfiguration') && cors && cors.value.kind !== 'mapping')
+    yield { at: cors.value, message: 'x-amazon-apigateway-cors must be a map: SAM writes CorsConfiguration into it.' };
+  if (!isSet('DisableExecuteApiEndpoint')) return;
+  for (const server of listItems(entryOf(body, 'servers')?.value))
+    if (server.kind !== 'mapping') yield { at: server, message: 'Each of servers must be a map, such as {url: ...}.' };
+}
+
 function* routeProblems(path: string, item: Entry | undefined): Iterable<Report> {
   if (!item || item.value.kind === 'mapping') return;
   yield {
@@ -158,6 +179,7 @@ function* bodyProblems(
   if (securesMethods) {
     for (const [path, item] of map.entries) yield* securityProblems(path, item);
   }
+  yield* extensionProblems(api, body);
   const definitions = entryOf(body, 'securityDefinitions');
   if (
     definitions &&

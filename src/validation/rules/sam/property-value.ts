@@ -1,5 +1,5 @@
 import { samResourceTypes } from '../../../cloudformation/sam/resource-types.ts';
-import type { MappingNode } from '../../../cloudformation/nodes.ts';
+import { textOf, type MappingNode, type TemplateNode } from '../../../cloudformation/nodes.ts';
 import { defineRule, type Reporter } from '../../rule.ts';
 import { samApis } from '../../sam/apis.ts';
 import { kindFix } from '../../sam/fixes.ts';
@@ -40,6 +40,9 @@ export const samPropertyValue = defineRule({
     CodeUri: .
     Layers: «arn:aws:lambda:eu-west-1:1:layer:x:1»
     Tags: «[a]»
+Api:
+  Type: AWS::Serverless::Api
+  Properties: {StageName: v1, OpenApiVersion: «2.0»}
 `,
     ],
     good: [
@@ -51,10 +54,18 @@ export const samPropertyValue = defineRule({
     CodeUri: .
     Layers: [!ImportValue layer]
     Tags: {a: b}
+Api:
+  Type: AWS::Serverless::Api
+  Properties: {StageName: v1, OpenApiVersion: 3.0}
 `,
     ],
   },
 });
+
+/** SAM turns an unquoted 3.0 into text before it looks at the kind; 2.0 it does not. */
+function isVersionThree(value: TemplateNode): boolean {
+  return kindOf(value) === 'number' && /^3\.\d$/.test(textOf(value) ?? '');
+}
 
 function checkValues(typeName: string, properties: MappingNode, resolvesFunctions: boolean, report: Reporter): void {
   const type = samResourceTypes[typeName];
@@ -63,6 +74,7 @@ function checkValues(typeName: string, properties: MappingNode, resolvesFunction
     const property = type.properties[name];
     // Events that are no map have a rule of their own.
     if (property === undefined || (name === 'Events' && kindOf(value) === 'map')) continue;
+    if (name === 'OpenApiVersion' && isVersionThree(value)) continue;
     const refused = refusedNode(property, value);
     if (refused) {
       const part = refused.node === value ? name : `What ${name} holds`;

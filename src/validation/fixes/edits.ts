@@ -132,8 +132,9 @@ function deepEnd({ key, value }: Entry): number {
   return Math.max(key.end, isMapping(value) && value.end < key.end ? key.end : value.end);
 }
 
-function inside(node: ScalarNode): { start: number; end: number } {
-  return node.style === 'quoted' ? { start: node.start + 1, end: node.end - 1 } : { start: node.start, end: node.end };
+/** Between the quotes; a text cut off after its first quote has no second one. */
+function inside({ style, start, end }: ScalarNode): { start: number; end: number } {
+  return style === 'quoted' ? { start: start + 1, end: Math.max(start + 1, end - 1) } : { start, end };
 }
 
 function isFlowMapping(document: Document, owner: MappingNode): boolean {

@@ -18,6 +18,7 @@ import { outputShape } from './output-shape.ts';
 import { parameterDefault } from './parameter-default.ts';
 import { parameterSecret } from './parameter-secret.ts';
 import { parameterType } from './parameter-type.ts';
+import { policyTemplateName } from './policy-template-name.ts';
 import { pseudoAsText } from './pseudo-as-text.ts';
 import { refVsArn } from './ref-vs-arn.ts';
 import { subLiteral } from './sub-literal.ts';
@@ -35,6 +36,7 @@ export const referenceRules: readonly Rule[] = [
   undefinedReference,
   getattAttribute,
   refVsArn,
+  policyTemplateName,
   wrongTargetType,
   circular,
   conditionalResource,

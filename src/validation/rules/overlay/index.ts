@@ -19,6 +19,7 @@ import { lambdaRuntime } from './lambda-runtime.ts';
 import { lambdaTimeout } from './lambda-timeout.ts';
 import { logRetention } from './logs-retention.ts';
 import { logSubscriptions } from './logs-subscriptions.ts';
+import { s3Acl } from './s3-acl.ts';
 import { sfnDefinition } from './sfn-definition.ts';
 import { sfnSubstitutions } from './sfn-substitutions.ts';
 import { sqsFifo } from './sqs-fifo.ts';
@@ -50,4 +51,5 @@ export const overlayRules: readonly Rule[] = [
   iamResourceArn,
   logRetention,
   logSubscriptions,
+  s3Acl,
 ];

@@ -6,7 +6,7 @@ export const conditionShape = defineRule({
   severity: 'error',
   certainty: 'fact',
   title: 'A condition is no condition function',
-  why: 'CloudFormation refuses the template: "Every Conditions member must be a string" or "null values are not allowed".',
+  why: 'CloudFormation refuses the template: "Every Conditions member must be a string".',
   source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html',
   aliases: ['E8001'],
   applies: 'template',
@@ -15,7 +15,7 @@ export const conditionShape = defineRule({
     for (const { id, key, node } of model.conditions.values()) {
       if (isConditionCall(node)) continue;
       report({
-        at: node.kind === 'scalar' && node.end > node.start ? node : key,
+        at: isScalar(node) ? node : key,
         message: `Condition "${id}" ${describe(node)}. Write one function, for example !Equals [!Ref Stage, prod].`,
       });
     }
@@ -28,7 +28,6 @@ export const conditionShape = defineRule({
       Conditions:
         IsProd: !Equals [!Ref Stage, prod]
         IsDev: «"true"»
-        «IsTest»:
         «IsBoth»:
           Fn::Equals: [!Ref Stage, prod]
           Fn::Not: [!Condition IsProd]
@@ -56,7 +55,8 @@ export const conditionShape = defineRule({
 
 /** One function, known or not, or the name of another condition. */
 function isConditionCall(node: TemplateNode): boolean {
-  if (asIntrinsic(node)) return true;
+  // An empty one is reported as that.
+  if (asIntrinsic(node) || (isScalar(node) && node.value === null)) return true;
   if (!isMapping(node)) return false;
   if (node.entries.size === 1)
     return nodeAt(node, 'Condition') !== undefined || isFunctionName([...node.entries.keys()]);
@@ -68,7 +68,7 @@ function isFunctionName([name]: readonly string[]): boolean {
 }
 
 function describe(node: TemplateNode): string {
-  if (isScalar(node)) return node.value === null ? 'is empty' : `is the text "${node.text}", not a function`;
+  if (isScalar(node)) return `is the text "${node.text}", not a function`;
   if (!isMapping(node)) return 'is a list';
   return node.entries.size > 1 ? 'holds more than one function' : 'is a map without a function';
 }

@@ -130,12 +130,13 @@ export const parameterType = defineRule({
 
 /** What an attribute takes when its value is something else. */
 function wantedInstead(name: string, value: TemplateNode): string | undefined {
-  if (isIntrinsic(value)) return undefined; // A question of where functions may stand.
+  // Where functions may stand and that nothing may be empty are other rules' business.
+  if (isIntrinsic(value) || (isScalar(value) && value.value === null)) return undefined;
   if (name === 'AllowedValues')
     return isSequence(value) && value.items.every((item) => isScalar(item) && item.value !== null)
       ? undefined
       : 'a list of values';
-  if (!isScalar(value) || value.value === null) return 'a single value, not a list, a map or nothing';
+  if (!isScalar(value)) return 'a single value, not a list or a map';
   if (/^(?:Min|Max)(?:Length|Value)$/.test(name)) return numberOf(value) === undefined ? 'a number' : undefined;
   return name === 'NoEcho' && !/^(?:true|false)$/i.test(String(value.value)) ? 'true or false' : undefined;
 }

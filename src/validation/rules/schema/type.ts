@@ -18,14 +18,12 @@ export const type = defineRule({
     const judged = judgeValue(value, (known) => !isOfType(known.node, expected));
     if (!judged) return;
     const { node: bad } = judged.bad;
-    const isEmpty = bad.kind === 'scalar' && bad.value === null;
-    if (bad.kind === 'scalar' && !isEmpty && mayBePackagedPath(resource.type, path)) return;
+    // Nothing may be null, whatever its type; template/null-value says so.
+    if (bad.kind === 'scalar' && (bad.value === null || mayBePackagedPath(resource.type, path))) return;
     report({
       at: node.end > node.start ? node : entry.key,
       severity: judged.severity,
-      message: isEmpty
-        ? `${schema.name} is empty; CloudFormation takes no null values. Give it a value or remove it.`
-        : `${isItem ? 'Each item of ' : ''}${schema.name} takes ${describeType(expected)}, not ${describeNode(bad)}.`,
+      message: `${isItem ? 'Each item of ' : ''}${schema.name} takes ${describeType(expected)}, not ${describeNode(bad)}.`,
       explainsAt: [node],
     });
   },
@@ -38,7 +36,6 @@ export const type = defineRule({
           DelaySeconds: «soon»
           FifoQueue: «maybe»
           QueueName: «[orders]»
-          «KmsMasterKeyId»:
           Tags: «{ a: b }»
       `,
     ],

@@ -8,6 +8,7 @@ import { languageExtensionsMissing } from './language-extensions.ts';
 import { templateLimits } from './limits.ts';
 import { logicalId } from './logical-id.ts';
 import { multiDocument } from './multi-document.ts';
+import { nullValue } from './null-value.ts';
 import { policies } from './policies.ts';
 import { resourcesMissing } from './resources-missing.ts';
 import { samTransformMissing } from './sam-transform-missing.ts';
@@ -38,4 +39,5 @@ export const templateRules: readonly Rule[] = [
   deprecatedType,
   policies,
   dependsOnRedundant,
+  nullValue,
 ];

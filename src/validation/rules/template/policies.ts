@@ -48,7 +48,8 @@ export const policies = defineRule({
     }
     for (const name of ['UpdatePolicy', 'CreationPolicy', 'Metadata']) {
       const entry = entryOf(resource.node, name);
-      if (entry && entry.value.kind !== 'mapping' && !(isSam && name === 'Metadata'))
+      const isNull = isScalar(entry?.value) && entry.value.value === null;
+      if (entry && !isNull && entry.value.kind !== 'mapping' && !(isSam && name === 'Metadata'))
         report({ at: entry.key, message: `${name} must be a map.` });
     }
   },

@@ -201,6 +201,8 @@ export interface ObjectRule extends RuleBase {
 /** Runs for each value a schema describes. */
 export interface PropertyRule extends RuleBase {
   readonly applies: 'property';
+  /** Runs also for what SAM passes on, as written, to the CloudFormation resources it makes. */
+  readonly isForPassedOn?: true;
   check(context: PropertyContext, report: Reporter): void;
 }
 

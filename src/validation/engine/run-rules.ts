@@ -15,7 +15,9 @@ import type {
   TemplateRule,
 } from '../rule.ts';
 import type { Branch, Draft } from './findings.ts';
+import { walkPassedOn } from './passed-on.ts';
 import { walkSchema } from './schema-walk.ts';
+import { withResource } from './with-resource.ts';
 
 /** Rules by what they apply to, so a run is linear in the template whatever the number of rules. */
 export interface RuleIndex {
@@ -25,6 +27,8 @@ export interface RuleIndex {
   readonly function: FunctionIndex;
   readonly object: readonly ObjectRule[];
   readonly property: readonly PropertyRule[];
+  /** Those of them that look also at what SAM passes on. */
+  readonly passedOn: readonly PropertyRule[];
   readonly project: readonly ProjectRule[];
 }
 
@@ -47,6 +51,7 @@ export function indexRules(rules: readonly Rule[]): RuleIndex {
     function: indexByFunction(of('function')),
     object: of('object'),
     property: of('property'),
+    passedOn: of('property').filter(({ isForPassedOn }) => isForPassedOn),
     project: of('project'),
   };
 }
@@ -92,6 +97,8 @@ export function runRules(context: RuleContext, rules: RuleIndex, files?: Project
   for (const resource of context.model.resources.values()) runResource(context, resource, rules, check);
   runLowered(context, rules, check);
   runFunctions(context, rules, check);
+  const judged = new Set(drafts.map(placeOf));
+  drafts.push(...runPassedOn(context, rules).filter((draft) => !judged.has(placeOf(draft))));
   if (files) check(rules.project, { ...context, files });
   return drafts;
 }
@@ -118,11 +125,6 @@ function createRecorder(): { readonly drafts: Draft[]; readonly check: Check } {
   return { drafts, check };
 }
 
-/** Field by field: copying a context with a spread costs a hundred times as much, and there are thousands. */
-function withResource<R>({ model, schemas, today, region, ruleIds }: RuleContext, resource: R) {
-  return { model, schemas, today, region, ruleIds, resource };
-}
-
 function runResource(context: RuleContext, resource: Resource, rules: RuleIndex, check: Check): void {
   const resourceContext = withResource(context, resource);
   check(rules.resource.of(resource.type), resourceContext, resource.id);
@@ -139,6 +141,20 @@ function runLowered(context: RuleContext, rules: RuleIndex, check: Check): void 
   for (const resource of loweredResources(context.model)) {
     check(rules.lowered.of(resource.type), withResource(context, resource), resource.origin);
   }
+}
+
+/** What SAM passes on; heard only where no other rule has said something of the same place. */
+function runPassedOn(context: RuleContext, rules: RuleIndex): readonly Draft[] {
+  const { drafts, check } = createRecorder();
+  if (rules.passedOn.length === 0) return drafts;
+  for (const resource of loweredResources(context.model)) {
+    walkPassedOn(context, resource, (property, branch) => check(rules.passedOn, property, resource.origin, branch));
+  }
+  return drafts;
+}
+
+function placeOf({ report: { at } }: Draft): string {
+  return `${at.start} ${at.end}`;
 }
 
 function runFunctions(context: RuleContext, rules: RuleIndex, check: Check): void {

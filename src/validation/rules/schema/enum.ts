@@ -12,6 +12,7 @@ export const enumeration = defineRule({
   source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html',
   aliases: ['E3030'],
   applies: 'property',
+  isForPassedOn: true,
   check({ schema, value, node, type, model, schemas }, report) {
     const { values } = schema;
     if (!values || (type.kind !== 'string' && type.kind !== 'integer') || model.hasMacro) return;

@@ -10,6 +10,7 @@ export const items = defineRule({
   source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html',
   aliases: ['E3032'],
   applies: 'property',
+  isForPassedOn: true,
   check({ schema, node, type, isItem, entry }, report) {
     const { minLength, maxLength } = schema.bounds ?? {};
     if (type.kind !== 'list' || isItem || !isSequence(node)) return;

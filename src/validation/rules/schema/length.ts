@@ -10,6 +10,7 @@ export const length = defineRule({
   source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html',
   aliases: ['E3033'],
   applies: 'property',
+  isForPassedOn: true,
   check({ schema, value, node, type, isItem }, report) {
     const { minLength, maxLength } = schema.bounds ?? {};
     // On a list the bounds count items; that is schema/items.

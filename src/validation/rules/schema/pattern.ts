@@ -14,6 +14,7 @@ export const pattern = defineRule({
   source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html',
   aliases: ['E3031'],
   applies: 'property',
+  isForPassedOn: true,
   check({ schema, value, node, type }, report) {
     const source = schema.bounds?.pattern;
     if (source === undefined || type.kind !== 'string') return;

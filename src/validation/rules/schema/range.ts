@@ -10,6 +10,7 @@ export const range = defineRule({
   source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html',
   aliases: ['E3034'],
   applies: 'property',
+  isForPassedOn: true,
   check({ schema, value, node, type }, report) {
     const { min, max } = schema.bounds ?? {};
     if ((min === undefined && max === undefined) || (type.kind !== 'integer' && type.kind !== 'number')) return;

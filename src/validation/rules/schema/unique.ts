@@ -11,6 +11,7 @@ export const unique = defineRule({
   source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html',
   aliases: ['E3037'],
   applies: 'property',
+  isForPassedOn: true,
   check({ model, schema, type, node, isItem }, report) {
     // Tags have a rule of their own, which also finds one key with two values.
     if (!schema.isUnique || isItem || type.kind !== 'list' || type.item.kind === 'tag' || !isSequence(node)) return;

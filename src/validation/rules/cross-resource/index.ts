@@ -3,6 +3,7 @@ import { apiStageDeployment } from './api-stage-deployment.ts';
 import { duplicateNames } from './duplicate-names.ts';
 import { eventSourcePollers } from './esm-pollers.ts';
 import { eventSourceOptions } from './event-source-options.ts';
+import { eventSourceTopics } from './event-source-topics.ts';
 import { literalApiId } from './literal-api-id.ts';
 import { logGroupName } from './log-group-name.ts';
 import { methodAuthorizer } from './method-authorizer.ts';
@@ -20,6 +21,7 @@ export const crossResourceRules: readonly Rule[] = [
   duplicateNames,
   eventSourceOptions,
   eventSourcePollers,
+  eventSourceTopics,
   literalApiId,
   logGroupName,
   methodAuthorizer,

@@ -1,4 +1,4 @@
-import { asIntrinsic, isSequence, nodeAt } from '../../../cloudformation/nodes.ts';
+import { asIntrinsic, entryOf, isSequence, nodeAt } from '../../../cloudformation/nodes.ts';
 import { lambdaFacts } from '../../../guidance/facts/lambda.ts';
 import { badScalars } from '../../helpers/judging.ts';
 import { clearlyMeant } from '../../helpers/nearest.ts';
@@ -18,10 +18,15 @@ export const lambdaLists = defineRule({
   applies: 'resource',
   types: ['AWS::Lambda::Function', 'AWS::Serverless::Function'],
   check({ resource, model }, report) {
-    const listed = nodeAt(resource.effective, 'Architectures');
-    if (isSequence(listed)) {
+    const entry = entryOf(resource.effective, 'Architectures');
+    const listed = entry?.value;
+    if (entry && isSequence(listed)) {
       if (listed.items.length > 1 && !listed.items.some((item) => asIntrinsic(item))) {
-        report({ at: listed, message: 'A function runs on one architecture. Name x86_64 or arm64, not both.' });
+        report({
+          at: listed,
+          message: 'A function runs on one architecture. Name x86_64 or arm64, not both.',
+          explainsAt: [entry.key],
+        });
       }
       for (const item of listed.items) {
         for (const { at, severity, scalar } of badScalars(model, item, ({ text }) => !architectures.includes(text))) {

@@ -61,7 +61,7 @@ export const samSchemaRegistry = defineRule({
       Topic:
         Type: MSK
         Properties:
-          Stream: s
+          Stream: !ImportValue cluster
           StartingPosition: LATEST
           Topics: [t]
           ProvisionedPollerConfig: {MinimumPollers: 1}
@@ -79,7 +79,7 @@ export const samSchemaRegistry = defineRule({
       Topic:
         Type: MSK
         Properties:
-          Stream: s
+          Stream: !ImportValue cluster
           StartingPosition: LATEST
           Topics: [t]
           ProvisionedPollerConfig: {MinimumPollers: 1}

@@ -55,7 +55,7 @@ export const samSourceAccess = defineRule({
     Events:
       Queue:
         Type: MQ
-        Properties: {Broker: b, Queues: [q], SourceAccessConfigurations: [{Type: «SASL_SCRAM_256_AUTH», URI: s}, {Type: BASIC_AUTH, URI: s}]}
+        Properties: {Broker: !ImportValue broker, Queues: [q], SourceAccessConfigurations: [{Type: «SASL_SCRAM_256_AUTH», URI: s}, {Type: BASIC_AUTH, URI: s}]}
       Topic:
         Type: SelfManagedKafka
         Properties:
@@ -75,7 +75,7 @@ export const samSourceAccess = defineRule({
     Events:
       Queue:
         Type: MQ
-        Properties: {Broker: b, Queues: [q], SourceAccessConfigurations: [{Type: BASIC_AUTH, URI: s}]}
+        Properties: {Broker: !ImportValue broker, Queues: [q], SourceAccessConfigurations: [{Type: BASIC_AUTH, URI: s}]}
 `,
     ],
   },

@@ -33,6 +33,8 @@ export interface AnalysisInput {
   readonly text: string;
   readonly settings?: readonly HandlerSettings[];
   readonly contexts?: readonly CodeContext[];
+  /** Package → version range, from the package.json beside the code. */
+  readonly packages?: ReadonlyMap<string, string>;
 }
 
 export interface Analysis {
@@ -52,6 +54,7 @@ export function analyzeSource(input: AnalysisInput, rules: readonly CodeRule[] =
     program,
     settings: input.settings ?? [],
     contexts: input.contexts ?? [],
+    packages: input.packages ?? new Map(),
   });
   const found = rules.filter((rule) => applies(rule, model)).flatMap((rule) => runRule(rule, model));
   const findings = found.filter((finding) => !isSuppressed(finding, input.text));

@@ -5,6 +5,7 @@ import { UserError } from '../world/errors.ts';
 import { analyzeSource, type CodeFinding } from './analyze.ts';
 import type { CodeSeverity } from './rule.ts';
 import type { CodeContext, HandlerSettings } from './code-model.ts';
+import { readPackages } from './packages.ts';
 import { readHandlerSettings } from './handler-settings.ts';
 
 const maxFiles = 2_000;
@@ -95,6 +96,7 @@ async function checkFiles(
   const findings: CodeFinding[] = [];
   const contexts = new Set<CodeContext>();
   const skipped: string[] = [];
+  const packagesByFolder = new Map<string, ReadonlyMap<string, string>>();
   let suppressed = 0;
   for (const file of files.slice(0, maxFiles)) {
     input.signal?.throwIfAborted();
@@ -103,8 +105,12 @@ async function checkFiles(
       skipped.push(`${file}: ${size} bytes, over ${maxFileBytes}`);
       continue;
     }
+    const folder = path.dirname(file);
+    const packages = packagesByFolder.get(folder) ?? (await readPackages(folder, input.roots));
+    packagesByFolder.set(folder, packages);
     const analysis = analyzeSource({
       file,
+      packages,
       text: await readFile(file, 'utf8'),
       settings: settings?.get(file) ?? [],
       contexts: input.contexts ?? [],

@@ -57,6 +57,8 @@ export interface CodeModel {
   readonly handlers: readonly HandlerFunction[];
   readonly settings: readonly HandlerSettings[];
   readonly contexts: ReadonlySet<CodeContext>;
+  /** Package → version range, as the package.json beside the code says; empty when there is none. */
+  readonly packages: ReadonlyMap<string, string>;
 }
 
 interface ModelInput {
@@ -66,6 +68,7 @@ interface ModelInput {
   readonly settings: readonly HandlerSettings[];
   /** Given by the caller, on top of what settings and the code itself say. */
   readonly contexts: readonly CodeContext[];
+  readonly packages: ReadonlyMap<string, string>;
 }
 
 export function buildCodeModel(input: ModelInput): CodeModel {

@@ -23,6 +23,8 @@ export interface CodeExample {
   readonly file?: string;
   readonly contexts?: readonly CodeContext[];
   readonly settings?: Partial<CodeModel['settings'][number]>;
+  /** Dependencies of the package.json beside the code. */
+  readonly packages?: Readonly<Record<string, string>>;
 }
 
 /** One check of handler code: plain data and one function. Its examples are its test and its documentation. */

@@ -143,6 +143,12 @@ export function propertyOf(
   return undefined;
 }
 
+/** Value of a property of an object literal; undefined where `propertyOf` is, and for a method. */
+export function valueOf(node: SourceNode | null | undefined, name: string): SourceNode | undefined {
+  const property = propertyOf(node, name);
+  return property?.type === 'ObjectProperty' ? unwrap(property.value) : undefined;
+}
+
 export function hasSpread(node: SourceNode | null | undefined): boolean {
   const object = unwrap(node);
   return object?.type === 'ObjectExpression' && object.properties.some((member) => member.type === 'SpreadElement');

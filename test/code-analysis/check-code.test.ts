@@ -70,6 +70,19 @@ Resources:
     ]);
   });
 
+  it('reads the versions of packages from the nearest package.json', async () => {
+    const folder = await project({
+      'template.yaml': template(
+        fn('Fn', '      CodeUri: .\n      Handler: src/a.handler\n      CapacityProviderConfig: { Arn: arn }\n'),
+      ),
+      'package.json': '{ "dependencies": { "@aws-sdk/client-s3": "3.900.0" } }',
+      'src/a.ts': "import { S3 } from '@aws-sdk/client-s3';\nexport const handler = async () => S3.name;\n",
+    });
+    expect((await check(folder)).findings).toMatchObject([{ rule: 'managed-instances/package-version', line: 1 }]);
+    await writeFile(path.join(folder, 'package.json'), '{ "dependencies": ');
+    expect((await check(folder)).findings).toEqual([]);
+  });
+
   it('leaves out packages, build results, tests and scripts', async () => {
     const bad = "const password = 'hunter2-hunter2';\n";
     const folder = await project({

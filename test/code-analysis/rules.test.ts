@@ -14,8 +14,14 @@ const defaultSettings = {
   hasSilentBatchSource: false,
 };
 
-function analyze({ code, file = 'handler.ts', contexts = [], settings }: CodeExample) {
-  return analyzeSource({ text: code, file, contexts, settings: settings ? [{ ...defaultSettings, ...settings }] : [] });
+function analyze({ code, file = 'handler.ts', contexts = [], settings, packages = {} }: CodeExample) {
+  return analyzeSource({
+    text: code,
+    file,
+    contexts,
+    settings: settings ? [{ ...defaultSettings, ...settings }] : [],
+    packages: new Map(Object.entries(packages)),
+  });
 }
 
 describe.each(codeRules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
@@ -65,6 +71,15 @@ function applyEdits(text: string, edits: readonly RangeEdit[]): string {
 }
 
 describe('the rule list', () => {
+  it('has at least twelve labelled snippets in every family', () => {
+    const snippets = new Map<string, number>();
+    for (const { id, examples } of codeRules) {
+      const family = id.split('/')[0] ?? '';
+      snippets.set(family, (snippets.get(family) ?? 0) + examples.bad.length + examples.good.length);
+    }
+    expect([...snippets].filter(([, count]) => count < 12)).toEqual([]);
+  });
+
   it('has unique ids, a source and examples both ways for every rule', () => {
     expect(new Set(codeRules.map((rule) => rule.id)).size).toBe(codeRules.length);
     for (const rule of codeRules) {

@@ -37,6 +37,13 @@ import { notStreamed } from './streaming/not-streamed.ts';
 import { returnedResponse } from './streaming/returned-response.ts';
 import { unended } from './streaming/unended.ts';
 import { clientSentId } from './tenancy/client-sent-id.ts';
+import { gpuInstance } from './invented/gpu-instance.ts';
+import { retryAttempts } from './lambda/retry-attempts.ts';
+import { logRequestId } from './managed-instances/log-request-id.ts';
+import { packageVersion } from './managed-instances/package-version.ts';
+import { generatorBody } from './streaming/generator-body.ts';
+import { integrationUri } from './streaming/integration-uri.ts';
+import { tenantIdForm } from './tenancy/tenant-id-form.ts';
 
 /** Every rule on handler code, by family. */
 export const codeRules: readonly CodeRule[] = [
@@ -61,11 +68,16 @@ export const codeRules: readonly CodeRule[] = [
   environment,
   moduleState,
   sharedTemporaryFile,
+  logRequestId,
+  packageVersion,
   clientSentId,
+  tenantIdForm,
   eventVersion,
   notStreamed,
   returnedResponse,
   unended,
+  generatorBody,
+  integrationUri,
   batchResponse,
   callbackHandler,
   clientInHandler,
@@ -73,9 +85,11 @@ export const codeRules: readonly CodeRule[] = [
   floatingPromise,
   noTimeout,
   partialFailure,
+  retryAttempts,
   secretInCode,
   syncInvoke,
   durablePackage,
   inventedProperty,
   inventedText,
+  gpuInstance,
 ];

@@ -200,6 +200,12 @@ export const managedInstancesFacts = defineFacts({
       'Several requests share one Node.js environment: no mutable module state, no process.env changes, request ids in /tmp names.',
     ...managedInstancesPage,
   },
+  'managed-instances.node.minimumVersions': {
+    statement:
+      'Several requests at once in one process are safe from AWS SDK for JavaScript 3.933.0, Powertools 2.29.0 and X-Ray SDK 3.12.0 on.',
+    value: { '@aws-sdk/': '3.933.0', '@aws-lambda-powertools/': '2.29.0', 'aws-xray-sdk-core': '3.12.0' },
+    ...managedInstancesPage,
+  },
   'managed-instances.sam.shape': {
     statement:
       'In SAM, CapacityProviderConfig is flat (Arn, PerExecutionEnvironmentMaxConcurrency, ExecutionEnvironmentMemoryGiBPerVCpu); the nested CloudFormation form is rejected.',

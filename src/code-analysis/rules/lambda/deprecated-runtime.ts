@@ -1,6 +1,6 @@
 import { runtimeFacts } from '../../../guidance/facts/runtimes.ts';
 import { defineCodeRule } from '../../rule.ts';
-import { dottedName, walk } from '../../syntax.ts';
+import { dottedName, keyName, literalText, walk } from '../../syntax.ts';
 
 const runtimes = runtimeFacts['lambda.runtimes'];
 
@@ -12,14 +12,23 @@ export const deprecatedRuntime = defineCodeRule({
   source: 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html',
   check(model, report) {
     walk(model.program, (node) => {
+      if (node.type === 'ObjectProperty' && /^runtime$/i.test(keyName(node) ?? '')) {
+        const id = literalText(node.value);
+        const since = id === undefined ? undefined : deprecatedSince(id);
+        if (since !== undefined)
+          report({
+            node: node.value,
+            message: `${id} is deprecated since ${since}. Use nodejs24.x for Node.js, or a current version of your language.`,
+          });
+      }
       const constant = /(?:^|\.)Runtime\.([A-Z]+_\d+_[X\d]+)$/.exec(dottedName(node) ?? '')?.[1];
       if (constant === undefined) return undefined;
       const id = runtimeId(constant);
-      const dates = Object.entries(runtimes.value).find(([name]) => name === id)?.[1];
-      if (dates !== undefined && 'deprecated' in dates && dates.deprecated <= runtimes.checkedOn) {
+      const since = deprecatedSince(id);
+      if (since !== undefined) {
         report({
           node,
-          message: `Runtime.${constant} (${id}) is deprecated since ${dates.deprecated}. Use Runtime.NODEJS_24_X for Node.js, or a current version of your language.`,
+          message: `Runtime.${constant} (${id}) is deprecated since ${since}. Use Runtime.NODEJS_24_X for Node.js, or a current version of your language.`,
         });
       }
       return false;
@@ -30,11 +39,15 @@ export const deprecatedRuntime = defineCodeRule({
       {
         code: "import * as lambda from 'aws-cdk-lib/aws-lambda';\nnew lambda.Function(this, 'F', { runtime: lambda.Runtime.NODEJS_20_X });",
       },
+      {
+        code: "import { CreateFunctionCommand } from '@aws-sdk/client-lambda';\nnew CreateFunctionCommand({ FunctionName: 'fn', Runtime: 'nodejs18.x' });",
+      },
     ],
     good: [
       {
         code: "import * as lambda from 'aws-cdk-lib/aws-lambda';\nnew lambda.Function(this, 'F', { runtime: lambda.Runtime.NODEJS_24_X });",
       },
+      { code: "const build = { target: 'node18', runtime: 'nodejs24.x' };\nconst text = 'nodejs18.x is gone';" },
       { code: "import { Runtime } from './ours.ts';\nconst r = Runtime.NODEJS_26_X;" },
     ],
   },
@@ -44,4 +57,12 @@ export const deprecatedRuntime = defineCodeRule({
 function runtimeId(constant: string): string {
   const [family = '', major = '', minor = ''] = constant.toLowerCase().split('_');
   return `${family}${major}.${minor}`;
+}
+
+/** Day a runtime was deprecated, when that has passed. */
+function deprecatedSince(id: string): string | undefined {
+  const dates = Object.entries(runtimes.value).find(([name]) => name === id)?.[1];
+  return dates !== undefined && 'deprecated' in dates && dates.deprecated <= runtimes.checkedOn
+    ? dates.deprecated
+    : undefined;
 }

@@ -112,7 +112,8 @@ function callOf(tree: Tree): { name: string; argument: Tree } | undefined {
 /** The parts of a Sub as one text; the marked one keeps its mark. */
 function joined(tree: Tree): string {
   if (tree instanceof Marked) return `«${joined(tree.value)}»`;
-  return Array.isArray(tree) ? tree.map(joined).join('') : String(tree);
+  if (Array.isArray(tree)) return tree.map(joined).join('');
+  return typeof tree === 'object' ? JSON.stringify(tree) : String(tree);
 }
 
 function quoted(text: string): string {

@@ -62,7 +62,11 @@ Api:
   },
 });
 
-/** SAM turns an unquoted 3.0 into text before it looks at the kind; 2.0 it does not. */
+function writesDefinition(properties: MappingNode): boolean {
+  return !properties.entries.has('DefinitionBody') && !properties.entries.has('DefinitionUri');
+}
+
+/** Where SAM writes the definition it turns an unquoted 3.0 into text before it looks at the kind; 2.0 it does not. */
 function isVersionThree(value: TemplateNode): boolean {
   return kindOf(value) === 'number' && /^3\.\d$/.test(textOf(value) ?? '');
 }
@@ -74,7 +78,7 @@ function checkValues(typeName: string, properties: MappingNode, resolvesFunction
     const property = type.properties[name];
     // Events that are no map have a rule of their own.
     if (property === undefined || (name === 'Events' && kindOf(value) === 'map')) continue;
-    if (name === 'OpenApiVersion' && isVersionThree(value)) continue;
+    if (name === 'OpenApiVersion' && isVersionThree(value) && writesDefinition(properties)) continue;
     const refused = refusedNode(property, value);
     if (refused) {
       const part = refused.node === value ? name : `What ${name} holds`;

@@ -73,19 +73,22 @@ const queries: readonly PriceQuery[] = [
 const product = z.object({
   product: z.object({ attributes: z.record(z.string(), z.string()) }),
   terms: z.object({
-    OnDemand: z.record(
-      z.string(),
-      z.object({
-        priceDimensions: z.record(
-          z.string(),
-          z.object({
-            beginRange: z.string().optional(),
-            endRange: z.string().optional(),
-            pricePerUnit: z.object({ USD: z.string() }),
-          }),
-        ),
-      }),
-    ),
+    // Products that are only reserved have none, and prices of other partitions are in their currency.
+    OnDemand: z
+      .record(
+        z.string(),
+        z.object({
+          priceDimensions: z.record(
+            z.string(),
+            z.object({
+              beginRange: z.string().optional(),
+              endRange: z.string().optional(),
+              pricePerUnit: z.object({ USD: z.string().optional() }),
+            }),
+          ),
+        }),
+      )
+      .default({}),
   }),
 });
 type Product = z.output<typeof product>;
@@ -161,11 +164,14 @@ function rateOf(query: PriceQuery, products: readonly Product[]): FetchedRates['
     .map(({ beginRange, endRange, pricePerUnit }) => ({
       from: Number(beginRange ?? 0),
       upTo: endRange === undefined || endRange === 'Inf' ? undefined : Number(endRange),
-      usd: Number((Number(pricePerUnit.USD) * (query.per ?? 1)).toPrecision(12)),
+      usd: Number((Number(pricePerUnit.USD ?? 0) * (query.per ?? 1)).toPrecision(12)),
     }))
     .filter(({ usd }) => usd > 0)
     .toSorted((left, right) => left.from - right.from);
   if (dimensions.length === 0) return undefined;
-  if (query.tiered) return dimensions.map(({ upTo, usd }) => ({ ...(upTo === undefined ? {} : { upTo }), usd }));
+  if (query.tiered) {
+    const tiers = dimensions.filter(({ from }, index) => dimensions.findIndex((each) => each.from === from) === index);
+    return tiers.map(({ upTo, usd }) => ({ ...(upTo === undefined ? {} : { upTo }), usd }));
+  }
   return dimensions[0]?.usd;
 }

@@ -10,19 +10,57 @@ interface Dimension {
   usd: string;
 }
 
-const entry = (usagetype: string, dimensions: readonly Dimension[]): string =>
+const sku = '5YAB3CDEFGH7JKLM';
+const offer = `${sku}.JRTCKXETXF`;
+
+/** A product as GetProducts and the bulk files print it, with everything around the price. */
+const entry = (usagetype: string, dimensions: readonly Dimension[], currency = 'USD'): string =>
   JSON.stringify({
-    product: { attributes: { usagetype } },
+    product: {
+      productFamily: 'Serverless',
+      attributes: {
+        regionCode: 'eu-west-1',
+        servicecode: 'AWSLambda',
+        groupDescription: 'Invocation duration weighted by memory assigned to function, measured in GB-s',
+        usagetype,
+        locationType: 'AWS Region',
+        location: 'Europe (Ireland)',
+        servicename: 'AWS Lambda',
+        operation: '',
+      },
+      sku,
+    },
+    serviceCode: 'AWSLambda',
     terms: {
       OnDemand: {
-        term: {
+        [offer]: {
           priceDimensions: Object.fromEntries(
-            dimensions.map(({ usd, ...range }, index) => [index, { ...range, pricePerUnit: { USD: usd } }]),
+            dimensions.map(({ usd, ...range }, index) => [
+              `${offer}.6YS6EN2CT${index}`,
+              {
+                unit: 'Lambda-GB-Second',
+                description: `AWS Lambda - ${usagetype}`,
+                appliesTo: [],
+                rateCode: `${offer}.6YS6EN2CT${index}`,
+                ...range,
+                pricePerUnit: { [currency]: usd },
+              },
+            ]),
           ),
+          sku,
+          effectiveDate: '2026-11-01T00:00:00Z',
+          offerTermCode: 'JRTCKXETXF',
+          termAttributes: {},
         },
       },
+      Reserved: { [`${sku}.4NA7Y494T4`]: { termAttributes: { LeaseContractLength: '1yr' }, priceDimensions: {} } },
     },
+    version: '20261118160355',
+    publicationDate: '2026-11-18T16:03:55Z',
   });
+
+/** A product without an on-demand price. */
+const reservedOnly = JSON.stringify({ product: { attributes: {} }, terms: { Reserved: {} } });
 
 /** What the price list answers in Ireland, in the shape of the service. */
 function answer(service: string, filters: Record<string, string>): string[] {
@@ -38,6 +76,14 @@ function answer(service: string, filters: Record<string, string>): string[] {
     ];
   if (service === 'AmazonEC2' && filters['instanceType'] === 'm7g.large')
     return [entry('EU-BoxUsage', [{ usd: '0.0911' }])];
+  if (service === 'AmazonApiGateway')
+    return [
+      entry('EU-ApiGatewayHttpRequest', [{ usd: '0.0000011100', beginRange: '0', endRange: '300000000' }]),
+      entry('EU-ApiGatewayHttpRequest', [{ usd: '0.0000010000', beginRange: '300000000', endRange: 'Inf' }]),
+      entry('EU-ApiGatewayHttpRequest', [{ usd: '0.0000011100', beginRange: '0', endRange: '300000000' }]),
+      entry('EU-ApiGatewayRequest', [{ usd: '25.5' }], 'CNY'),
+    ];
+  if (service === 'AmazonEC2' && filters['instanceType'] === 'm7i.large') return [reservedOnly];
   if (service === 'AmazonECS')
     return [
       entry('EU-Fargate-vCPU-Hours:perCPU', [{ usd: '0.04456' }]),
@@ -95,9 +141,12 @@ describe('the AWS Price List', () => {
         'price.ec2.m7g.large': 0.0911,
         'price.fargate.vcpuHour.x86_64': 0.04456,
         'price.fargate.vcpuHour.arm64': 0.03565,
+        'price.api-gateway.httpRequest': [{ upTo: 3e8, usd: 0.00000111 }, { usd: 0.000001 }],
       },
     });
-    expect(fetched.missing).toContain('price.lambda.gbSecond.x86_64');
+    expect(fetched.missing).toEqual(
+      expect.arrayContaining(['price.lambda.gbSecond.x86_64', 'price.api-gateway.restRequest', 'price.ec2.m7i.large']),
+    );
     const { missing: _missing, ...file } = fetched;
     const rates = ratesWith(parseRateOverrides(JSON.stringify(file), 'fetched'));
     expect(rates.instance('m7g.large').usdPerHour).toBe(0.0911);

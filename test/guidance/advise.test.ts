@@ -222,8 +222,9 @@ describe('own prices', () => {
     expect(lambda?.lines.find(({ item }) => item === 'Lambda requests')?.usd).toBeCloseTo(2, 10);
     expect(lambda?.lines.find(({ item }) => item === 'Lambda duration')?.usd).toBeCloseTo(0.5, 10);
     expect(rates.instance('m7g.large').usdPerHour).toBe(0.09);
-    expect(advice.assumptions.join()).toContain('3 prices are yours, of 2026-11-20');
+    expect(advice.assumptions.join()).toContain('except 3 prices of eu-west-1 given or fetched of 2026-11-20');
     expect(advice.assumptions.join()).not.toContain('differ');
+    expect(advice.facts.map(({ id }) => id)).not.toContain('price.lambda.requestsPerMillion');
   });
 
   it.each([

@@ -123,14 +123,45 @@ function numbersIn(file: string, text: string): Literal[] {
   const visit = (node: unknown): void => {
     if (Array.isArray(node)) return node.forEach(visit);
     if (typeof node !== 'object' || node === null || !('type' in node)) return undefined;
-    if (node.type === 'NumericLiteral' && 'value' in node && 'loc' in node) {
+    const value = numberOf(node);
+    if (value !== undefined && 'loc' in node) {
       const { start } = node.loc as { start: { line: number } };
-      literals.push({ file, line: start.line, value: Number(node.value) });
+      literals.push({ file, line: start.line, value });
+      return undefined;
     }
     return Object.values(node).forEach(visit);
   };
   visit(parse(text, { sourceType: 'module', plugins: ['typescript', 'importAttributes'] }).program);
   return literals;
+}
+
+/** The number a literal, or a product of literals such as `15 * 60`, stands for. */
+function numberOf(node: object): number | undefined {
+  if (!('type' in node)) return undefined;
+  if (node.type === 'NumericLiteral' && 'value' in node) return Number(node.value);
+  if (node.type !== 'BinaryExpression' || !('operator' in node) || node.operator !== '*') return undefined;
+  const { left, right } = node as unknown as { left: object; right: object };
+  const [first, second] = [numberOf(left), numberOf(right)];
+  return first === undefined || second === undefined ? undefined : first * second;
+}
+
+/** Dollars in texts that equal a price of the facts; claims quote others, so they may. */
+async function pricesInTexts(): Promise<string[]> {
+  const prices = new Set(
+    [...factNumbers()].filter(([, ids]) => ids.some((id) => id.startsWith('price.'))).map(([usd]) => usd),
+  );
+  const names = await readdir(path.join(source, 'guidance'), { recursive: true });
+  const own = names.filter((name) => name.endsWith('.ts') && !/^(facts|topics[\\/]claims)[\\/]/.test(name));
+  const found = await Promise.all(
+    own.map(async (name) => {
+      const text = await readFile(path.join(source, 'guidance', name), 'utf8');
+      const dollars = [...text.matchAll(/\$(\d[\d,]*(?:\.\d+)?)/g)].map(([, amount = '']) =>
+        Number(amount.replaceAll(',', '')),
+      );
+      return dollars.filter((usd) => prices.has(usd)).map((usd) => `guidance/${name} $${usd}`);
+    }),
+  );
+  return found.flat();
 }
 
 describe('prices and limits', () => {
@@ -153,7 +184,12 @@ describe('prices and limits', () => {
     expect(stale).toEqual([]);
   });
 
+  it('are not written into texts either', async () => {
+    expect(await pricesInTexts()).toEqual([]);
+  });
+
   it('are recognised when someone copies one', () => {
+    expect(numbersIn('x.ts', 'const limit = 15 * 60;').map(({ value }) => value)).toEqual([900]);
     const numbers = factNumbers();
     const [literal] = numbersIn('x.ts', 'const perGbSecond = 0.0000133334;');
     expect(numbers.get(literal?.value ?? 0)).toContain('price.lambda.gbSecond.arm64');

@@ -41,7 +41,7 @@ describe('advise_workload', () => {
     await writeFile(ratesFile, '{"rates":{"price.api-gateway.httpRequest":[{"usd":0.000002}]}}');
     const { text } = await advise({ ...notes, ratesFile }, folder);
     expect(text).toContain('  $6.00 HTTP API: 3,000,000 requests');
-    expect(text).toContain('1 prices are yours');
+    expect(text).toContain('except 1 price of us-east-1 given or fetched');
   });
 
   it('refuses a rates file outside the roots', async () => {

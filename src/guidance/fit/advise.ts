@@ -1,4 +1,4 @@
-import type { FactId } from '../facts/index.ts';
+import { facts, type FactId } from '../facts/index.ts';
 import { noteFacts, type FactNote } from '../facts/select.ts';
 import { totalOf, type CostLine } from '../cost/lines.ts';
 import type { Rates } from '../cost/rates.ts';
@@ -63,7 +63,7 @@ export function adviseWorkload(input: WorkloadInput, rates: Rates, now: Date): A
     assumptions: [...assumptions, ...(first?.estimate?.assumptions ?? []), ...rateNotes(workload, rates)],
     questions: decidingQuestions(input, rates),
     breakEven: first && rival && breakEven(workload, first.option, rival.option, rates),
-    facts: noteFacts(factsBehind(best), now),
+    facts: noteFacts(factsBehind(best, rates), now),
     memory:
       samples || best.some(({ option }) => option === 'lambda') ? adviseMemory(workload, samples, rates) : undefined,
     workload,
@@ -84,12 +84,12 @@ function explain(best: readonly Assessment[], rival: Assessment | undefined, oth
   const reasons = first.judgements.filter(({ points }) => points > 0).map(({ reason }) => reason);
   const usd = first.monthlyUsd ?? 0;
   const isCheapest = others.every(({ monthlyUsd = Infinity }) => monthlyUsd > usd - halfACent);
-  const facts = [...reasons.slice(0, 2), ...(isCheapest ? ['Nothing that fits costs less.'] : [])];
+  const points = [...reasons.slice(0, 2), ...(isCheapest ? ['Nothing that fits costs less.'] : [])];
   const names = best.map(({ option }) => optionTitles[option]).join(' or ');
-  if (best.length > 1) return [`${names}: within 10 % in fit and 15 % in cost.`, ...facts].join(' ');
+  if (best.length > 1) return [`${names}: within 10 % in fit and 15 % in cost.`, ...points].join(' ');
   return [
     `${names}.`,
-    ...facts,
+    ...points,
     ...variants(first, others),
     rival ? ahead(first, rival) : 'The only one that fits.',
   ].join(' ');
@@ -101,7 +101,8 @@ function ahead(first: Assessment, rival: Assessment): string {
   const isChange = ({ kind }: Blocker): boolean => kind !== 'routine';
   const setback = first.blockers.some(isChange) ? undefined : rival.blockers.find(isChange);
   const because = setback ? `it needs a change (${setback.limit})` : undefined;
-  const reason = because ?? disadvantage?.replace(/\.$/, '');
+  const reason =
+    because ?? disadvantage?.replace(/\.$/, '').replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
   const gap = first.score - rival.score;
   const points = gap > 0 ? ` by ${gap} ${gap === 1 ? 'point' : 'points'}` : '';
   return `Ahead of ${optionTitles[rival.option]}${points}${reason === undefined ? '' : `: ${reason}`}.`;
@@ -113,21 +114,26 @@ function variants(first: Assessment, others: readonly Assessment[]): string[] {
 }
 
 function rateNotes(workload: Workload, rates: Rates): string[] {
-  const notes = [
-    `list prices of ${rates.region} before tax, ${workload.freeTier ? 'with' : 'without'} free tier; low and high are half and one and a half times the traffic`,
+  const listed = facts['price.region.value'].value;
+  const own = rates.overridden.length;
+  const dated = rates.overriddenOn === undefined ? '' : ` of ${rates.overriddenOn}`;
+  const except =
+    own === 0 ? '' : `, except ${own} ${own === 1 ? 'price' : 'prices'} of ${rates.region} given or fetched${dated}`;
+  const elsewhere =
+    own === 0 && workload.region !== listed
+      ? [`prices of ${workload.region} differ: give a rates file or refresh prices`]
+      : [];
+  return [
+    ...elsewhere,
+    `list prices of ${listed} before tax${except}, ${workload.freeTier ? 'with' : 'without'} free tier; low and high are half and one and a half times the traffic`,
   ];
-  if (workload.region !== rates.region)
-    notes.push(`prices of ${workload.region} differ: give a rates file or refresh prices`);
-  if (rates.overridden.length > 0)
-    notes.push(`${rates.overridden.length} prices are yours${rates.overriddenOn ? `, of ${rates.overriddenOn}` : ''}`);
-  return notes;
 }
 
 /** Facts of the recommended options. The limits that others meet stand with their source in the line of each. */
-function factsBehind(best: readonly Assessment[]): FactId[] {
+function factsBehind(best: readonly Assessment[], rates: Rates): FactId[] {
   const used = best.flatMap(({ estimate: found, blockers }) => [
     ...(found?.facts ?? []),
     ...blockers.map(({ fact }) => fact),
   ]);
-  return [...new Set(used)].slice(0, mostFacts);
+  return [...new Set(used)].filter((id) => !rates.overridden.includes(id)).slice(0, mostFacts);
 }

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { facts } from '../../src/guidance/facts/index.ts';
 import { formatFactNote, noteFact, noteFacts } from '../../src/guidance/facts/select.ts';
@@ -45,6 +47,13 @@ describe('facts', () => {
       expect(services).toContain(service);
     expect(entries.length).toBeGreaterThan(200);
   });
+});
+
+it('docs/unsettled-facts.md lists every fact below documented, and no other', async () => {
+  const weak = entries.filter(([, { confidence }]) => confidence === 'reported' || confidence === 'unconfirmed');
+  const document = await readFile(path.resolve(import.meta.dirname, '../../docs/unsettled-facts.md'), 'utf8');
+  const listed = [...document.matchAll(/^\| `(\S+)` +\| \S/gm)].map(([, id]) => id);
+  expect(listed.toSorted()).toEqual(weak.map(([id]) => id).toSorted());
 });
 
 describe('fact notes', () => {

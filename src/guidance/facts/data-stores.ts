@@ -152,11 +152,11 @@ export const dataStoreFacts = defineFacts({
     ...s3PerformancePage,
   },
   's3.object.maxTb': {
-    statement: 'An S3 object is at most 50 TB (5 TB before December 2025).',
+    statement: 'An S3 object is at most 50 TB: 48.8 TiB in 10,000 parts of at most 5 GiB (5 TiB before December 2025).',
     value: 50,
     unit: 'TB',
-    source: 'AWS re:Invent 2025 keynote',
+    source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html',
     checkedOn: '2026-11-21',
-    confidence: 'reported',
+    confidence: 'documented',
   },
 });

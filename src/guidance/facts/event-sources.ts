@@ -6,7 +6,6 @@ import {
   lambdaApiModel,
   lambdaEsmPage,
   lambdaSqsPage,
-  notReRead,
   samTransform,
   sqsQuotasPage,
 } from './sources.ts';
@@ -281,8 +280,9 @@ export const eventSourceFacts = defineFacts({
     statement: 'A standard queue has about 120000 messages in flight.',
     value: 120_000,
     unit: 'messages',
-    source: sqsQuotasPage.source,
-    ...notReRead,
+    source: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html',
+    checkedOn: '2026-11-21',
+    confidence: 'documented',
   },
   'sqs.esm.batchDefault': {
     statement: 'Lambda reads SQS in batches of 10 by default.',
@@ -327,12 +327,13 @@ export const eventSourceFacts = defineFacts({
     confidence: 'documented',
   },
   'kinesis.record.maxKb': {
-    statement: 'A Kinesis record has at most 10240 KB (10 MB).',
+    statement:
+      'A Kinesis record has at most 1 MiB, or up to 10240 KB (10 MiB) on a stream whose MaxRecordSize was raised; the rates of a shard stay.',
     value: 10240,
     unit: 'KB',
-    source: 'https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html',
+    source: 'https://docs.aws.amazon.com/streams/latest/dev/large-records.html',
     checkedOn: '2026-11-21',
-    confidence: 'reported',
+    confidence: 'documented',
   },
   'sqs.fifo.callsPerSecond': {
     statement:
@@ -493,8 +494,9 @@ export const eventSourceFacts = defineFacts({
     statement: 'A Kinesis shard gives 2 MB per second to all its shared readers.',
     value: 2,
     unit: 'MB per second',
-    source: kinesisQuotasPage.source,
-    ...notReRead,
+    source: 'https://docs.aws.amazon.com/streams/latest/dev/working-with-streams.html',
+    checkedOn: '2026-11-21',
+    confidence: 'documented',
   },
   'kinesis.retention.defaultHours': {
     statement: 'Kinesis keeps records 24 hours by default.',

@@ -147,9 +147,9 @@ function numberOf(node: object): number | undefined {
 
 /** Dollars in texts that equal a price of the facts; claims quote others, so they may. */
 async function pricesInTexts(): Promise<string[]> {
-  const prices = new Set(
-    [...factNumbers()].filter(([, ids]) => ids.some((id) => id.startsWith('price.'))).map(([usd]) => usd),
-  );
+  const perUnit = [...factNumbers()].filter(([, ids]) => ids.some((id) => id.startsWith('price.'))).map(([usd]) => usd);
+  // Texts say the price of a million where the fact holds that of one.
+  const prices = new Set(perUnit.map((usd) => (usd < 0.001 ? Number((usd * 1e6).toPrecision(12)) : usd)));
   const names = await readdir(path.join(source, 'guidance'), { recursive: true });
   const own = names.filter((name) => name.endsWith('.ts') && !/^(facts|topics[\\/]claims)[\\/]/.test(name));
   const found = await Promise.all(

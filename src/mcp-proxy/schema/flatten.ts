@@ -1,4 +1,4 @@
-import { ownList, ownObject, ownTexts } from '../json.ts';
+import { own, ownList, ownObject, ownTexts } from '../json.ts';
 import type { JsonObject, SpecSchema } from '../operation.ts';
 import { referenceOf, splitSiblings, type Documents } from '../specification/documents.ts';
 import { isObject } from '../../world/json.ts';
@@ -57,7 +57,7 @@ export function flattenSchema(
   merge(flat, schema, { documents, isBlocked, depth: 0 });
   inferType(flat);
   // A base type tells its subtypes apart by the discriminator; their properties are not among its own.
-  if (isObject(flat.keywords['discriminator']) && flat.choices.length === 0) flat.additional = true;
+  if (own(flat.keywords, 'discriminator') !== undefined && flat.choices.length === 0) flat.additional = true;
   return flat;
 }
 

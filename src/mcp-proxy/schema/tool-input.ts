@@ -8,6 +8,7 @@ import type {
   Operation,
   Parameter,
   ParameterLocation,
+  PropertyEncoding,
   SpecSchema,
 } from '../operation.ts';
 import type { Documents } from '../specification/documents.ts';
@@ -292,7 +293,9 @@ function propertyCandidates(
       isRequired: isBodyRequired && flat.required.has(name),
       description: undefined,
       schema,
-      given: isMultipart ? fileGiven(schema, documents) : undefined,
+      given: isMultipart
+        ? fileGiven(schema, documents, Object.hasOwn(media.encoding, name) ? media.encoding[name] : undefined)
+        : undefined,
     });
     candidate.constant = constantOf(candidate, documents);
     candidates.push(candidate);
@@ -300,11 +303,35 @@ function propertyCandidates(
   return candidates;
 }
 
-function fileGiven(schema: SpecSchema, documents: Documents): ArgumentBinding['given'] {
+/** Whether a part is a file: by its schema, by all alternatives of that, or (3.1) by the type of its encoding alone. */
+function fileGiven(
+  schema: SpecSchema,
+  documents: Documents,
+  encoding: PropertyEncoding | undefined,
+): ArgumentBinding['given'] {
   const flat = flattenSchema(documents.resolve(schema), documents);
-  if (isBinary(flat)) return 'file';
-  if (flat.items === undefined) return undefined;
-  return isBinary(flattenSchema(documents.resolve(flat.items), documents)) ? 'files' : undefined;
+  if (isBinary(flat) || (isUndescribed(flat) && isBinaryType(encoding?.contentType))) return 'file';
+  if (flat.items !== undefined) return fileGiven(flat.items, documents, undefined) === 'file' ? 'files' : undefined;
+  const kinds = flat.choices.flat().map((branch) => fileGiven(withoutChoices(branch), documents, undefined));
+  // Where one alternative is a plain text (an address, an id), texts must stay texts.
+  if (kinds.includes(undefined)) return undefined;
+  return kinds.includes('files') ? 'files' : kinds[0];
+}
+
+/** Alternatives within alternatives are not looked into: they could go on for ever. */
+function withoutChoices({ node, document }: SpecSchema): SpecSchema {
+  if (!isObject(node)) return { node, document };
+  const { oneOf: _, anyOf: __, ...rest } = node;
+  return { node: rest, document };
+}
+
+function isUndescribed({ types, choices, properties }: FlatSchema): boolean {
+  return (types === undefined || types.includes('string')) && choices.length === 0 && properties.size === 0;
+}
+
+function isBinaryType(contentType: string | undefined): boolean {
+  const [first = ''] = contentType?.split(',') ?? [];
+  return first.trim() !== '' && !first.startsWith('*') && kindOfMediaType(first) === 'binary';
 }
 
 function isBinary({ keywords, types }: FlatSchema): boolean {

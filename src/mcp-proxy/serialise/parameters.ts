@@ -40,7 +40,7 @@ export function buildHeaders(values: ParameterValues): HeaderPair[] {
         `The specification names a header ${JSON.stringify(parameter.name)}, which HTTP does not permit.`,
       );
     }
-    const text = parameter.contentType === undefined ? expandHeader(value, parameter.explode) : asciiJson(value);
+    const text = parameter.contentType === undefined ? expandHeader(value, parameter) : asciiJson(value);
     if (text === undefined) continue;
     assertHeaderValue(parameter.name, text);
     headers.push([parameter.name, text]);

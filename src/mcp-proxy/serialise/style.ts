@@ -38,12 +38,12 @@ export function expandPairs(name: string, value: unknown, { style, explode }: St
 }
 
 /** Expands a value for a header: RFC 6570 simple style, without percent-encoding. Undefined for an empty list or object. */
-export function expandHeader(value: unknown, explode: boolean): string | undefined {
+export function expandHeader(value: unknown, { style, explode }: StyleRules): string | undefined {
   if (!isComposite(value)) return scalarText(value);
   const members = definedMembers(value);
   if (members.length === 0) return undefined;
   if (explode && !Array.isArray(value)) return members.map(([key, member]) => `${key}=${scalarText(member)}`).join(',');
-  return flatten(value, members).join(',');
+  return flatten(value, members).join(delimiters[style] ?? ',');
 }
 
 /** Expands a path value in simple, label or matrix style (RFC 6570 3.2.2, 3.2.5, 3.2.7). */
@@ -55,7 +55,10 @@ export function expandPath(
 ): string {
   if (!isComposite(value)) return pathPrefix(style, name, encode(scalarText(value)));
   const members = definedMembers(value);
-  if (!explode) return pathPrefix(style, name, flatten(value, members).map(encode).join(','));
+  // Of Swagger 2.0's collection formats in a path.
+  const other = delimiters[style];
+  const delimiter = other === undefined ? ',' : encodeStrict(other);
+  if (!explode) return pathPrefix(style, name, flatten(value, members).map(encode).join(delimiter));
   const isList = Array.isArray(value);
   const items = members.map(([key, member]) =>
     isList ? encode(scalarText(member)) : `${encode(key)}=${encode(scalarText(member))}`,

@@ -234,7 +234,9 @@ export function styleOf(
   if (dialect === 'swagger2') {
     const format = ownText(node, 'collectionFormat') ?? ownText(ownObject(node, 'schema') ?? {}, 'collectionFormat');
     const known = format === undefined ? undefined : collectionFormats[format];
-    return known === undefined || !isFormLike ? { style: plain, explode: false } : known;
+    // `multi` is for queries and forms.
+    const isUsable = known !== undefined && (isFormLike || !known.explode);
+    return isUsable ? known : { style: plain, explode: false };
   }
   const style = styles.find((known) => known === own(node, 'style')) ?? plain;
   const explode = own(node, 'explode');

@@ -196,6 +196,7 @@ describe('what a server reads is what was meant', () => {
               media: { mediaType: 'multipart/form-data', encoding: {} },
               files: new Map([['the-file', 'file']]),
               readFile: undefined,
+              schemas: undefined,
               headerDefault: () => undefined,
             },
           );
@@ -241,7 +242,7 @@ describe('what a server reads is what was meant', () => {
         .replace(/&amp;/g, '&');
     fc.assert(
       fc.property(fc.string(), fc.string(), (attribute, text) => {
-        const xml = attempt(() => encodeXml({ a: attribute, t: text }, schema, undefined));
+        const xml = attempt(() => encodeXml({ a: attribute, t: text }, { schema }, undefined));
         fc.pre(xml !== 'refused' && text !== '');
         const [, readAttribute = '?', readText = '?'] =
           /^<\?xml [^>]*\?>\n<r a="([^"<]*)"><t>([^<]*)<\/t><\/r>$/.exec(xml) ?? [];

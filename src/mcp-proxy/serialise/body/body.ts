@@ -45,6 +45,7 @@ export async function encodeBody(value: unknown, options: BodyOptions): Promise<
         media: options.media,
         files: options.files,
         readFile: options.readFile,
+        schemas: options.schemas,
         headerDefault: (header) => headerDefault(header, options.schemas),
       });
     case 'lines':
@@ -64,7 +65,9 @@ export async function encodeBody(value: unknown, options: BodyOptions): Promise<
     case 'xml':
       return encoded(
         declared,
-        isComposite(value) ? encodeXml(value, options.media.schema, options.schemas) : xmlText(value, options),
+        isComposite(value)
+          ? encodeXml(value, { schema: options.media.schema }, options.schemas)
+          : xmlText(value, options),
       );
     case 'text':
       return encoded(declared, scalarText(value));
@@ -117,7 +120,7 @@ function listOf(value: unknown): readonly unknown[] {
 function xmlText(value: unknown, options: BodyOptions): string {
   if (typeof value === 'string' && value.trimStart().startsWith('<')) return value;
   if (value === null) throw new UserError(`"${options.argument}" is null, which an XML body cannot be.`);
-  return encodeXml(value, options.media.schema, options.schemas);
+  return encodeXml(value, { schema: options.media.schema }, options.schemas);
 }
 
 function headerDefault(header: HeaderSpec, schemas: SchemaSource | undefined): unknown {

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { ConfigError, UserError } from '../../../world/errors.ts';
-import type { HeaderSpec, MediaType, PropertyEncoding } from '../../operation.ts';
+import { isObject } from '../../../world/json.ts';
+import type { HeaderSpec, MediaType, PropertyEncoding, SchemaSource, SpecSchema } from '../../operation.ts';
+import { kindOfMediaType } from '../../specification/media-types.ts';
 import { assertHeaderValue, isReservedHeader, isToken, type HeaderPair } from '../draft.ts';
 import { isComposite, jsonText, scalarText } from '../scalar.ts';
 import { expandHeader } from '../style.ts';
 import { readFileArgument, type FileReader } from './file.ts';
 import { encodingOf, expandProperty } from './form.ts';
+import { encodeXml } from './xml.ts';
 
 interface Part {
   readonly name: string;
@@ -20,6 +23,7 @@ export interface MultipartOptions {
   /** Which properties hold files, by name on the wire. */
   readonly files: ReadonlyMap<string, 'file' | 'files' | 'base64'>;
   readonly readFile: FileReader | undefined;
+  readonly schemas: SchemaSource | undefined;
   /** Default of a part header's schema (`default`, `const` or a single `enum` value). */
   readonly headerDefault: (header: HeaderSpec) => unknown;
 }
@@ -54,7 +58,8 @@ async function partsOf(name: string, value: unknown, options: MultipartOptions):
     return Promise.all(
       items.map(async (item, index) => {
         const file = await readFileArgument(item, items.length > 1 ? `${name}[${index}]` : name, options.readFile);
-        const contentType = file.contentType ?? chosenContentType(encoding) ?? 'application/octet-stream';
+        const contentType =
+          file.contentType ?? chosenContentType(encoding) ?? declaredType(name, options) ?? 'application/octet-stream';
         return { name, filename: file.filename ?? name, contentType, headers, bytes: file.bytes };
       }),
     );
@@ -67,10 +72,34 @@ async function partsOf(name: string, value: unknown, options: MultipartOptions):
   const items: readonly unknown[] = Array.isArray(value) && !isJson(encoding) ? value : [value];
   return items.map((item) => {
     const declared = chosenContentType(encoding);
+    if (isComposite(item) && declared !== undefined && kindOfMediaType(declared) === 'xml')
+      return textPart(
+        name,
+        encodeXml(item, { schema: propertySchema(name, options), name }, options.schemas),
+        declared,
+        headers,
+      );
     if (isComposite(item) || isJson(encoding))
       return textPart(name, jsonText(item), declared ?? 'application/json', headers);
     return textPart(name, scalarText(item), declared, headers);
   });
+}
+
+/** 3.1: `contentMediaType` of a file, or of the files of a list. */
+function declaredType(name: string, options: MultipartOptions): string | undefined {
+  const schema = propertySchema(name, options);
+  const items = isObject(schema?.node) ? schema.node['items'] : undefined;
+  const node = isObject(items) ? items : schema?.node;
+  const type = isObject(node) ? node['contentMediaType'] : undefined;
+  return typeof type === 'string' && /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : undefined;
+}
+
+function propertySchema(name: string, { media, schemas }: MultipartOptions): SpecSchema | undefined {
+  if (media.schema === undefined || schemas === undefined) return undefined;
+  const { node, document } = schemas.resolve(media.schema);
+  const properties = isObject(node) ? node['properties'] : undefined;
+  const property = isObject(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined;
+  return isObject(property) ? schemas.resolve({ node: property, document }) : undefined;
 }
 
 function textPart(name: string, text: string, contentType: string | undefined, headers: readonly HeaderPair[]): Part {
@@ -97,7 +126,7 @@ function partHeaders(
     const value = headerDefault(header);
     if (value === undefined || isReservedHeader(header.name)) return [];
     if (!isToken(header.name)) throw new ConfigError(`${JSON.stringify(header.name)} is not a header name.`);
-    const text = expandHeader(value, header.explode);
+    const text = expandHeader(value, { style: 'simple', explode: header.explode });
     return text === undefined ? [] : [[header.name, text]];
   });
 }

@@ -28,12 +28,16 @@ const xmlName = /^[A-Za-z_\u00c0-\ud7ff][\w.\u00b7-\ud7ff-]*$/;
 
 /**
  * Writes a value as an XML document by the `xml` keywords of its schema: name, attribute, wrapped, namespace,
- * prefix, nodeType. The root is named by `xml.name`, else by the component it refers to, else `root`.
+ * prefix, nodeType. The root is named by `xml.name`, else by the component it refers to, else by the given name.
  * @throws UserError for names or characters that XML cannot hold.
  */
-export function encodeXml(value: unknown, schema: SpecSchema | undefined, schemas: SchemaSource | undefined): string {
+export function encodeXml(
+  value: unknown,
+  { schema, name: fallback = 'root' }: { schema: SpecSchema | undefined; name?: string },
+  schemas: SchemaSource | undefined,
+): string {
   const view = viewOf(schema, schemas);
-  const name = view.hints.name ?? componentName(schema) ?? 'root';
+  const name = view.hints.name ?? componentName(schema) ?? fallback;
   return `<?xml version="1.0" encoding="UTF-8"?>\n${writeNode(name, value, view, { schemas, depth: 0 })}`;
 }
 

@@ -383,12 +383,16 @@ function mayHoldValues(node: SpecSchema['node']): boolean {
 function nameArguments(candidates: readonly Candidate[]): ArgumentBinding[] {
   const taken = new Set<string>();
   const isTaken = (name: string): boolean => taken.has(name);
-  return candidates.map((candidate) => {
-    const { name, binding, given } = candidate;
-    if (binding !== undefined && !taken.has(binding.argument)) {
-      taken.add(binding.argument);
-      return binding;
-    }
+  // A name that is legal as it stands goes before one that had to be made so.
+  const plain = candidates.map(({ binding }) => {
+    if (binding === undefined || taken.has(binding.argument)) return undefined;
+    taken.add(binding.argument);
+    return binding;
+  });
+  return candidates.map((candidate, index) => {
+    const { name, given } = candidate;
+    const known = plain[index];
+    if (known !== undefined) return known;
     const wanted = name ?? (taken.has('body') ? 'request_body' : 'body');
     const argument = legalName(isTaken(wanted) ? `${candidate.in}_${wanted}` : wanted, isTaken);
     taken.add(argument);

@@ -50,11 +50,11 @@ function resolveTask(projection: Projection, task: Task): Resolved | undefined {
     isNullable ||= alias.isNullable;
     if (alias.annotations !== undefined) overrides = { ...alias.annotations, ...overrides };
     const key = documents.referenceKey(alias.reference, schema.document);
+    const target = documents.lookUp(alias.reference, schema.document);
     if (recursive.has(key) || isWholeAncestor(ancestors, key)) {
-      writeRecursion(projection, task.out, { key, isNullable });
+      writeRecursion(projection, task.out, { key, isNullable, target: target?.node });
       return undefined;
     }
-    const target = documents.lookUp(alias.reference, schema.document);
     ancestors = { key, isWhole: true, outer: ancestors };
     // A node with overrides is not the schema alone, yet close enough to stand for it in $defs.
     remember(projection, key, task.out);
@@ -71,17 +71,28 @@ function remember({ nodesByKey }: Projection, key: string, out: Output): void {
 function writeRecursion(
   projection: Projection,
   out: Output,
-  { key, isNullable }: { key: string; isNullable: boolean },
+  { key, isNullable, target }: { key: string; isNullable: boolean; target: unknown },
 ): void {
   const { recursive, options } = projection;
   if (options.references === 'never') {
-    out['type'] = 'object';
+    writeOpenValue(out, target, isNullable);
     return;
   }
   const name = recursive.get(key) ?? nameDefinition(key, new Set(recursive.values()));
   recursive.set(key, name);
   pointTo(out, name, isNullable);
   projection.remaining -= name.length;
+}
+
+/** Any list where the schema is a list, any object where it is an object, else anything. */
+function writeOpenValue(out: Output, target: unknown, isNullable: boolean): void {
+  const node = isObject(target) ? target : {};
+  const isNull = isNullable || node['nullable'] === true;
+  const written =
+    node['type'] ?? (node['properties'] === undefined && node['allOf'] === undefined ? undefined : 'object');
+  if (written !== 'object' && written !== 'array') return;
+  out['type'] = isNull ? [written, 'null'] : written;
+  if (written === 'array') out['items'] = {};
 }
 
 /** Makes a node a reference to a definition. */

@@ -33,6 +33,22 @@ describe('arguments', () => {
     expect(Object.keys(tool.inputSchema['properties'] as object)).toEqual(['id', 'query_id', 'body_id', 'name']);
   });
 
+  it('keep legal names for those who have them', () => {
+    const tool = toolOf(
+      open({
+        paths: {
+          '/a': { post: { requestBody: media({ type: 'object', properties: { 'a/b': {}, 'a b': {}, a_b: {} } }) } },
+        },
+      }),
+      'POST /a',
+    );
+    expect(tool.argumentMap.bindings.map(({ name, argument }) => [name, argument])).toEqual([
+      ['a/b', expect.stringMatching(/^a_b_[0-9a-f]{6}$/)],
+      ['a b', expect.stringMatching(/^a_b_[0-9a-f]{6}$/)],
+      ['a_b', 'a_b'],
+    ]);
+  });
+
   it('leave out what only has one value, and fill it in', () => {
     const tool = toolOf(
       open({

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import path from 'node:path';
@@ -7,6 +8,9 @@ import type { AuthSettings } from '../../../src/mcp-proxy/auth/settings.ts';
 import type { JsonObject } from '../../../src/mcp-proxy/operation.ts';
 import type { ProxySessionOptions } from '../../../src/mcp-proxy/session.ts';
 import { afterThis, openApi, startServer, textOf } from '../helpers.ts';
+import { signRequest } from '../../../src/mcp-proxy/auth/sigv4.ts';
+import { finishDraft } from '../../../src/mcp-proxy/serialise/draft.ts';
+import { encodeName, encodeReserved, encodeStrict } from '../../../src/mcp-proxy/serialise/percent.ts';
 import { expectedSignature } from './verify-sigv4.ts';
 
 const responses = { 200: { description: 'ok' } };
@@ -314,6 +318,49 @@ describe('AWS', () => {
     expect(seen?.headers.authorization).toMatch(/\/eu-west-1\/execute-api\/aws4_request/);
     expect(seen?.headers.authorization).toContain(`Signature=${expectedSignature(seen!, 'aws-secret')}`);
     expect(seen?.headers.authorization).toContain('content-type;host');
+  });
+
+  it('signs any path, query, header and body so that AWS would agree', async () => {
+    const word = fc.string({ unit: 'grapheme', maxLength: 12 });
+    const headerText = fc.stringMatching(/^[!-~]{1,8}( {1,3}[!-~]{1,8}){0,2}$/);
+    const query = fc.array(fc.tuple(fc.oneof(word, fc.constantFrom('a', 'a-b', 'A', 'ab', 'X-Amz-Test')), word));
+    const credentials = await awsCredentials();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(word, { minLength: 1 }),
+        query,
+        headerText,
+        fc.string(),
+        async (path, pairs, header, body) => {
+          const draft = {
+            method: 'POST',
+            origin: 'https://id.execute-api.eu-west-1.amazonaws.com',
+            path: `/${path.map((segment) => `s${encodeStrict(segment)}`).join('/')}:run`,
+            query: pairs.map(([name, value]) => ({
+              name,
+              text: `${encodeName(name)}=${encodeReserved(value, 'query')}`,
+            })),
+            headers: [
+              ['Content-Type', 'application/json'],
+              ['X-Test', header],
+            ] as const,
+            cookies: [],
+            body: Buffer.from(body),
+          };
+          const options = { credentials, region: 'eu-west-1', service: 'execute-api', date: new Date(0) };
+          const { path: target, headers, body: bytes } = finishDraft(await signRequest(draft, options));
+          const arrived = Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value]));
+          const seen = {
+            method: 'POST',
+            url: target,
+            headers: { ...arrived, host: 'id.execute-api.eu-west-1.amazonaws.com' },
+            rawHeaders: [],
+            body: Buffer.from(bytes ?? []),
+          };
+          expect(arrived['authorization']).toContain(`Signature=${expectedSignature(seen, 'aws-secret')}`);
+        },
+      ),
+    );
   });
 
   it('signs what an API key added, when both are wanted', async () => {

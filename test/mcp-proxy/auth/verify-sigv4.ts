@@ -10,7 +10,7 @@ export function expectedSignature(seen: Seen, secretAccessKey: string): string {
   const [, scope = '', signedNames = ''] =
     /^AWS4-HMAC-SHA256 Credential=[^/]+\/([^,]+), ?SignedHeaders=([^,]+), ?Signature=/.exec(authorization) ?? [];
   const [date = '', region = '', service = ''] = scope.split('/');
-  const [path = '', query = ''] = seen.url.split('?');
+  const [, path = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(seen.url) ?? [];
   const canonicalPath = path
     .split('/')
     .map((segment) => encode(segment))
@@ -19,10 +19,11 @@ export function expectedSignature(seen: Seen, secretAccessKey: string): string {
     .split('&')
     .filter((pair) => pair !== '')
     .map((pair) => {
-      const [name = '', value = ''] = pair.split('=');
-      return `${encode(decodeURIComponent(name))}=${encode(decodeURIComponent(value))}`;
+      const [, name = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(pair) ?? [];
+      return [encode(decodeURIComponent(name)), encode(decodeURIComponent(value))] as const;
     })
-    .sort()
+    .sort(([name, value], [otherName, otherValue]) => compare(name, otherName) || compare(value, otherValue))
+    .map((pair) => pair.join('='))
     .join('&');
   const headers = signedNames
     .split(';')
@@ -33,6 +34,10 @@ export function expectedSignature(seen: Seen, secretAccessKey: string): string {
   const toSign = ['AWS4-HMAC-SHA256', String(seen.headers['x-amz-date']), scope, sha256(request)].join('\n');
   const key = [date, region, service, 'aws4_request'].reduce<Buffer | string>(hmac, `AWS4${secretAccessKey}`);
   return hmac(key, toSign).toString('hex');
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right);
 }
 
 function encode(text: string): string {

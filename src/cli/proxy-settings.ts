@@ -187,8 +187,17 @@ export function proxyConfig(values: ProxyFlagValues, env: NodeJS.ProcessEnv): Co
   return readConfig({ root, region, profile, 'log-level': values['log-level'] }, env, process.cwd());
 }
 
+const maxInputBytes = 64 * 1024 * 1024;
+
 async function readInput(): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  let bytes = 0;
+  for await (const chunk of process.stdin) {
+    const part = Buffer.from(chunk);
+    bytes += part.length;
+    if (bytes > maxInputBytes)
+      throw new UsageError(`Standard input holds more than ${maxInputBytes} bytes. Pass a file.`);
+    chunks.push(part);
+  }
   return Buffer.concat(chunks).toString('utf8');
 }

@@ -40,7 +40,7 @@ describe('proxy on the command line', () => {
     await writeFile(path.join(folder, 'a.json'), specification('a'));
     await writeFile(path.join(folder, 'broken.json'), '{oops');
     const complaints: [string[], RegExp][] = [
-      [['a.json', 'b.json'], /"b\.json" is one word too many/],
+      [['serve', 'a.json', 'b.json'], /"b\.json" is one word too many/],
       [['inspect', 'a.json', '--agentcore-config', 'broken.json'], /broken\.json is not valid JSON/],
       [['--config', 'missing.json'], /missing\.json cannot be read/],
       [['a.json', '--header', 'X-Api-Key: s3cret-value'], /does not belong on the command line/],

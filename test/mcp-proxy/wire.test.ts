@@ -175,6 +175,17 @@ describe('the wire table: requests', () => {
     expect(server.seen[0]?.url).toBe('/v2/c36');
   });
 
+  it('43b relative server of one operation, with a base URL', async () => {
+    const server = await startServer();
+    const own = { servers: [{ url: '/files/{version}', variables: { version: { default: 'v2' } } }] };
+    const paths = { '/a': { get: { ...own, responses: {} } }, '/b': { get: { responses: {} } } };
+    const root = { openapi: '3.1.0', info: { title: 'T', version: '1' }, servers: [{ url: '/api' }], paths };
+    const api = openApi(root, server, { baseUrl: `${server.origin}/base`, servers: [{ url: '/api', variables: {} }] });
+    await api.call('GET /a');
+    await api.call('GET /b');
+    expect(server.seen.map((one) => one.url)).toEqual(['/files/v2/a', '/base/b']);
+  });
+
   it('48 API key does not follow a cross-origin redirect', async () => {
     const leaked: unknown[] = [];
     const other = createServer((request, response) => {

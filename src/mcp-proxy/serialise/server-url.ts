@@ -2,8 +2,10 @@ import { ConfigError } from '../../world/errors.ts';
 import type { Operation, Server } from '../operation.ts';
 
 export interface ServerSettings {
-  /** Replaces every server of the specification. */
+  /** Replaces every server of the specification; a relative one of an operation or path is taken from it. */
   readonly baseUrl?: string | undefined;
+  /** Servers at the root of the specification. */
+  readonly servers?: readonly Server[] | undefined;
   /** Where the specification came from, when that was http(s): relative servers are resolved against it. */
   readonly sourceUrl?: string | undefined;
   /** Values of server variables, by name. */
@@ -33,7 +35,7 @@ export function resolveServer(operation: Operation, settings: ServerSettings): R
 const resolved = new WeakMap<ServerSettings, WeakMap<Operation, ResolvedServer>>();
 
 function readServer(operation: Operation, settings: ServerSettings): ResolvedServer {
-  const given = settings.baseUrl ?? fillVariables(operation.servers[0] ?? { url: '/', variables: {} }, settings);
+  const given = givenAddress(operation, settings);
   if (!URL.canParse(given, settings.sourceUrl)) {
     throw new ConfigError(
       `The server of ${operation.id} is ${JSON.stringify(given)}, which is not a full address. Start the proxy with --base-url https://….`,
@@ -51,6 +53,14 @@ function readServer(operation: Operation, settings: ServerSettings): ResolvedSer
     );
   }
   return { origin: url.origin, pathPrefix: url.pathname.replace(/\/+$/, '') };
+}
+
+function givenAddress(operation: Operation, settings: ServerSettings): string {
+  const { baseUrl, servers = [] } = settings;
+  const [server = { url: '/', variables: {} }] = operation.servers;
+  if (baseUrl === undefined) return fillVariables(server, settings);
+  const isOwn = server.url.startsWith('/') && server.url !== '/' && !servers.some(({ url }) => url === server.url);
+  return isOwn && URL.canParse(baseUrl) ? new URL(fillVariables(server, settings), baseUrl).href : baseUrl;
 }
 
 function fillVariables(server: Server, { serverVariables = {} }: ServerSettings): string {

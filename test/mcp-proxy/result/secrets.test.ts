@@ -30,7 +30,7 @@ async function echoed(echo: Echo, given: Readonly<Record<string, unknown>> = {})
 
 const json = { 'content-type': 'application/json' };
 const unicodeEscaped = (text: string): string =>
-  [...text].map((character) => String.raw`\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+  Array.from(text, (character) => String.raw`\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
 
 describe('a credential that the server repeats', () => {
   it.each<[string, Echo]>([

@@ -146,16 +146,6 @@ const rows: readonly (readonly [name: string, schema: JsonObject, attempts: read
     ],
   ],
   [
-    'ifThen',
-    {
-      type: 'object',
-      properties: { a: text, b: text },
-      if: { properties: { a: { const: 'x' } } },
-      then: { required: ['b'] },
-    },
-    [[{ a: 'x' }, true]],
-  ],
-  [
     'depReq',
     { type: 'object', properties: { a: text, b: text }, dependentRequired: { a: ['b'] } },
     [[{ a: 'x' }, true]],
@@ -345,7 +335,7 @@ describe.each(['3.0.3', '3.1.0'])('bodies of OpenAPI %s', (openapi) => {
       const tool = openParsed(root, 'test', { references }).tool('send');
       if (tool === undefined) throw new Error('no tool');
       expect(Object.keys(tool.inputSchema).join(' ')).not.toMatch(/oneOf|anyOf|allOf|not/);
-      if (references === 'never') expect(tool.inputSchema).not.toHaveProperty('$defs');
+      expect(Object.hasOwn(tool.inputSchema, '$defs') && references === 'never').toBe(false);
       for (const [given, isAccepted] of attempts) {
         const outcome = await buildRequest({ tool, arguments: given, session }).then(
           () => true,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { openParsed } from '../../../src/mcp-proxy/api.ts';
 import { nameBudget, nameTools, type Nameable } from '../../../src/mcp-proxy/tool/name-tools.ts';
 
 const options = { maxLength: 40, prefix: '', fixed: new Map<string, string>() };
@@ -91,6 +92,15 @@ describe('tool names', () => {
         expect(names([kept, ...others, added])[0]).toBe('keptForEver');
       }),
     );
+  });
+
+  it('fit a client that calls the server by its own name, unless told otherwise', () => {
+    const operationId = 'describeTheWholeConfigurationOfEverything';
+    const root = { openapi: '3.1.0', info: { title: 'T', version: '1' }, paths: { '/a': { get: { operationId } } } };
+    const nameOf = (more = {}) => openParsed(root, 'test', more).entries[0]?.name ?? '';
+    expect(`mcp__serverless-mcp-proxy__${nameOf()}`.length).toBeLessThanOrEqual(64);
+    expect(nameOf({ maxNameLength: 54 })).toBe(operationId);
+    expect(nameOf({ prefix: 'api_', overrides: new Map([['GET /a', { name: 'describe' }]]) })).toBe('api_describe');
   });
 
   it('leave room for what clients put before them', () => {

@@ -1,5 +1,5 @@
-import { describe, it } from 'vitest';
-import { checkRow, anyObject, body, list, text, type WireRow } from './support.ts';
+import { describe, expect, it } from 'vitest';
+import { callRow, anyObject, body, list, text, type WireRow } from './support.ts';
 
 const rows: readonly WireRow[] = [
   [
@@ -151,5 +151,8 @@ const rows: readonly WireRow[] = [
 ];
 
 describe('form bodies on the wire', () => {
-  it.each(rows)('%s', checkRow);
+  it.each(rows)('%s', async (...row) => {
+    const { arrived, expected } = await callRow(row);
+    expect(arrived).toMatchObject(expected);
+  });
 });

@@ -1,5 +1,5 @@
-import { describe, it } from 'vitest';
-import { checkRow, anyObject, cookie, header, integer, list, text, type WireRow } from './support.ts';
+import { describe, expect, it } from 'vitest';
+import { callRow, anyObject, cookie, header, integer, list, text, type WireRow } from './support.ts';
 
 const rows: readonly WireRow[] = [
   [
@@ -140,5 +140,8 @@ const rows: readonly WireRow[] = [
 ];
 
 describe('headers and cookies on the wire', () => {
-  it.each(rows)('%s', checkRow);
+  it.each(rows)('%s', async (...row) => {
+    const { arrived, expected } = await callRow(row);
+    expect(arrived).toMatchObject(expected);
+  });
 });

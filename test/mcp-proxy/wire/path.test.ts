@@ -1,5 +1,5 @@
-import { describe, it } from 'vitest';
-import { checkRow, anyObject, integer, list, path, text, type WireRow } from './support.ts';
+import { describe, expect, it } from 'vitest';
+import { callRow, anyObject, integer, list, path, text, type WireRow } from './support.ts';
 
 const rows: readonly WireRow[] = [
   ['path unicode', '/p/{v}', 'get', { parameters: path(text) }, { v: 'é😀' }, { path: '/%C3%A9%F0%9F%98%80' }],
@@ -121,5 +121,8 @@ const rows: readonly WireRow[] = [
 ];
 
 describe('path parameters on the wire', () => {
-  it.each(rows)('%s', checkRow);
+  it.each(rows)('%s', async (...row) => {
+    const { arrived, expected } = await callRow(row);
+    expect(arrived).toMatchObject(expected);
+  });
 });

@@ -1,5 +1,5 @@
-import { describe, it } from 'vitest';
-import { checkRow, body, list, text, type WireRow } from './support.ts';
+import { describe, expect, it } from 'vitest';
+import { callRow, body, list, text, type WireRow } from './support.ts';
 
 const rows: readonly WireRow[] = [
   [
@@ -172,5 +172,8 @@ const rows: readonly WireRow[] = [
 ];
 
 describe('XML bodies on the wire', () => {
-  it.each(rows)('%s', checkRow);
+  it.each(rows)('%s', async (...row) => {
+    const { arrived, expected } = await callRow(row);
+    expect(arrived).toMatchObject(expected);
+  });
 });

@@ -163,6 +163,34 @@ describe('the proxy', () => {
     expect(api.seen).toHaveLength(1);
   });
 
+  it.each(['tools', 'search'])('loads nothing that only calls need before the first one, in mode %s', async (mode) => {
+    const folder = await temporaryFolder();
+    const file = path.join(folder, 'pets.json');
+    const hook = path.join(folder, 'hook.cjs');
+    await writeFile(file, JSON.stringify(specification));
+    await writeFile(hook, `process.on('exit', () => process.stderr.write(process.moduleLoadList.join()));`);
+    const args = ['--require', hook, builtServer, 'proxy', file, '--base-url', 'http://127.0.0.1:9', '--mode', mode];
+    const child = spawn(process.execPath, args, { env: bareEnvironment() });
+    const clientInfo = { name: 'test', version: '1' };
+    const messages = [
+      { id: 1, method: 'initialize', params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo } },
+      { method: 'notifications/initialized' },
+      { id: 2, method: 'tools/list' },
+    ];
+    for (const message of messages) child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += String(chunk);
+      if (output.includes('"tools":[')) child.stdin.end();
+    });
+    let loaded = '';
+    child.stderr.on('data', (chunk) => (loaded += String(chunk)));
+    await once(child, 'close');
+    expect(loaded).toContain('NativeModule fs');
+    for (const name of ['http', 'crypto', 'zlib', 'vm', 'dns/promises'])
+      expect(loaded.split(',')).not.toContain(`NativeModule ${name}`);
+  });
+
   it('answers an unknown tool with a protocol error', async () => {
     const { client } = await start();
     await expect(client.callTool({ name: 'nope', arguments: {} })).rejects.toMatchObject({ code: -32602 });

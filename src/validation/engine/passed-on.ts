@@ -16,7 +16,7 @@ export function walkPassedOn(
   const schema = lowered.isVirtual ? context.schemas.get(lowered.type) : undefined;
   if (!origin || !schema) return;
   const { type, properties, keyNode } = lowered;
-  const { id, key, node, typeNode, condition, dependsOn, attribute } = origin;
+  const { id, key, node, typeNode, condition, dependsOn } = origin;
   const resource = {
     id,
     key,
@@ -27,7 +27,7 @@ export function walkPassedOn(
     effective: properties,
     condition,
     dependsOn,
-    attribute,
+    attribute: (name: string) => origin.attribute(name),
   };
   walkSchema(withResource(context, resource), schema, {
     object: () => undefined,

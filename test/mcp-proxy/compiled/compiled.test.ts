@@ -61,6 +61,13 @@ async function liveAndCompiled(
   return { live, compiled: await loadApi({ source: file, world: {} }), bytes };
 }
 
+async function compiledFile(): Promise<string> {
+  const { bytes } = await liveAndCompiled('tools');
+  const file = path.join(await temporaryFolder(), 'pets.compiled');
+  await writeFile(file, bytes);
+  return file;
+}
+
 function toolNamed(api: LoadedApi, name: string): ProxyTool {
   const tool = api.tool(name);
   if (tool === undefined) throw new Error(`No tool ${name}`);
@@ -103,19 +110,21 @@ describe('a compiled API', () => {
     [{ prefix: 'shop_' }, 'compiled with no prefix; --prefix shop cannot change that'],
     [{ readOnly: true }, 'compiled with operations that write; --read-only'],
     [{ include: ['list*'] }, '--include cannot change that'],
-    [{ exclude: [] }, undefined],
     [{ overlays: ['overlay.yaml'] }, '--overlay cannot change that'],
     [{ references: 'never' }, '--no-references cannot change that'],
     [{ agentCore: { toolFilters: [] } }, '--agentcore-config cannot change that'],
-    [{ mode: 'tools', readOnly: false, overlays: [] }, undefined],
   ] as const)('is served as it was compiled, not with %o', async (options, refusal) => {
-    const { live } = await liveAndCompiled('tools');
-    const file = path.join(await temporaryFolder(), 'pets.compiled');
-    await writeFile(file, await compileApi(live));
-    const opened = loadApi({ source: file, world: {}, ...options });
-    if (refusal === undefined) expect((await opened).mode).toBe('tools');
-    else await expect(opened).rejects.toThrow(refusal);
+    const source = await compiledFile();
+    await expect(loadApi({ source, world: {}, ...options })).rejects.toThrow(refusal);
   });
+
+  it.each([{ exclude: [] }, { mode: 'tools', readOnly: false, overlays: [] }] as const)(
+    'takes options that change nothing, like %o',
+    async (options) => {
+      const source = await compiledFile();
+      expect((await loadApi({ source, world: {}, ...options })).mode).toBe('tools');
+    },
+  );
 
   it('keeps its prefix, and is read-only when it was compiled so', async () => {
     const folder = await temporaryFolder();
@@ -130,6 +139,22 @@ describe('a compiled API', () => {
       'shop_call_read',
     ]);
     expect(compiled.entries.map(({ name }) => name)).toEqual(['shop_listPets']);
+  });
+
+  it('is listed from its header and its listing alone, however long its title is', async () => {
+    const folder = await temporaryFolder();
+    const source = path.join(folder, 'api.json');
+    const title = 'Pets '.repeat(2_000);
+    await writeFile(source, JSON.stringify({ ...specification, info: { title, version: '2' } }));
+    const live = await loadApi({ source, mode: 'tools', world: {} });
+    const file = path.join(folder, 'pets.mcpapi');
+    const text = (await compileApi(live)).toString('utf8');
+    const [entries = ''] = /\[\{"name":"listPets","id".*?\}\]/.exec(text) ?? [];
+    await writeFile(file, text.replace(entries, '!'.repeat(entries.length)));
+    const compiled = await loadApi({ source: file, world: {} });
+    expect([compiled.title, compiled.operationCount, compiled.hasWrites]).toEqual([live.title, 2, true]);
+    expect(plain(compiled.listTools())).toEqual(plain(live.listTools()));
+    expect(() => compiled.entries).toThrow('JSON');
   });
 
   it('of another version is refused with what to do', async () => {

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
@@ -5,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadApi, type LoadOptions } from '../../../src/mcp-proxy/load-api.ts';
 import { createSourceFetch } from '../../../src/mcp-proxy/source/guarded-fetch.ts';
 import { parseDocument } from '../../../src/mcp-proxy/source/parse-document.ts';
+import { readText } from '../../../src/mcp-proxy/source/read-text.ts';
 import { temporaryFolder } from '../../support/server.ts';
 
 const petstore = {
@@ -36,6 +38,23 @@ describe('documents', () => {
       date: '2020-01-01',
       no: 'off',
     });
+  });
+
+  it('of megabytes are the same at one byte a character, wherever a character falls', async () => {
+    const marked = Array.from({ length: 3_000 }, (_, index) => ({
+      [`é${index}`]: `${'x'.repeat(900 + (index % 97))}–🐾"\\`,
+    }));
+    const written = { ...petstore, 'x-marked': marked };
+    const folder = await folderWith({
+      'large.json': `\uFEFF${JSON.stringify(written)}`,
+      'dense.json': JSON.stringify({ ...petstore, 'x-dense': '木'.repeat(600_000) }),
+      'small.json': JSON.stringify({ title: 'é' }),
+    });
+    const large = readText(path.join(folder, 'large.json'));
+    expect(isAscii(Buffer.from(large))).toBe(true);
+    expect(JSON.parse(large)).toEqual(written);
+    expect(JSON.parse(readText(path.join(folder, 'dense.json')))['x-dense']).toBe('木'.repeat(600_000));
+    expect(readText(path.join(folder, 'small.json'))).toBe('{"title":"é"}');
   });
 
   it('merge YAML anchors', async () => {

@@ -3,7 +3,7 @@ import type { Operation, SecurityScheme } from '../operation.ts';
 import type { RequestDraft } from '../serialise/draft.ts';
 import { apply, assertBound, mask, type ApplyWorld } from './apply.ts';
 import type { AwsCaller } from './aws-call.ts';
-import { choose, satisfy, type Chosen } from './choose.ts';
+import { choose, missingCredential, type Chosen } from './choose.ts';
 import { createCognitoFetcher } from './cognito.ts';
 import { createOAuthFetcher } from './oauth2.ts';
 import type { AuthSettings, CredentialSettings } from './settings.ts';
@@ -75,11 +75,7 @@ export function createAuthorizer(
     preview(draft, operation) {
       return choose(operation, settings, schemes).reduce(mask, draft);
     },
-    missingFor(operation) {
-      if (operation.security.length === 0 || operation.security.some((one) => one.length === 0)) return undefined;
-      if (operation.security.some((one) => satisfy(one, settings, schemes) !== undefined)) return undefined;
-      return operation.security.map((one) => one.map((part) => part.scheme).join(' with ')).join(', or ');
-    },
+    missingFor: (operation) => missingCredential(operation, settings, schemes),
   };
 }
 

@@ -23,8 +23,19 @@ export function choose(
   return always;
 }
 
+/** What an operation asks for when none of its alternatives is configured, e.g. `key with token, or login`. */
+export function missingCredential(
+  { security }: Operation,
+  settings: AuthSettings,
+  schemes: ReadonlyMap<string, SecurityScheme>,
+): string | undefined {
+  if (security.length === 0 || security.some((one) => one.length === 0)) return undefined;
+  if (security.some((one) => satisfy(one, settings, schemes) !== undefined)) return undefined;
+  return security.map((one) => one.map((part) => part.scheme).join(' with ')).join(', or ');
+}
+
 /** The credentials for every scheme of one alternative, or undefined when one is not configured. */
-export function satisfy(
+function satisfy(
   alternative: SecurityAlternative,
   settings: AuthSettings,
   schemes: ReadonlyMap<string, SecurityScheme>,

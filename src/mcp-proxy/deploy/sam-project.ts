@@ -1,5 +1,5 @@
 import { UserError } from '../../world/errors.ts';
-import { choose } from '../auth/choose.ts';
+import { choose, missingCredential } from '../auth/choose.ts';
 import { compileApi } from '../compiled/compile-api.ts';
 import type { LoadedApi } from '../load-api.ts';
 import { authFor } from '../open-proxy.ts';
@@ -57,7 +57,7 @@ export async function buildSamProject(request: SamProjectRequest): Promise<Deplo
     ({ variable, parameter }) =>
       `The secret ${variable} of this machine is read from Parameter Store: aws ssm put-parameter --type SecureString --name ${parameter} --value "$${variable}"`,
   );
-  const allNotes = [...secretNotes, ...notes];
+  const allNotes = [...secretNotes, ...notes, ...apis.flatMap(missingCredentialNotes)];
   return {
     notes: allNotes,
     files: [
@@ -117,6 +117,22 @@ function permissionsOf({ apis, isLive }: SamProjectRequest): { statements: State
     }
   }
   return { statements, notes };
+}
+
+/** Which operations would be called without a credential they ask for. What is sent with every call may be one. */
+function missingCredentialNotes({ api, settings }: ApiToDeploy): string[] {
+  const auth = authFor(settings, api);
+  if (auth.always !== undefined || Object.keys(settings.headers).length > 0) return [];
+  const counts = new Map<string, number>();
+  for (const { name } of api.entries) {
+    const operation = api.tool(name)?.operation;
+    const missing = operation && missingCredential(operation, auth, api.securitySchemes);
+    if (missing !== undefined) counts.set(missing, (counts.get(missing) ?? 0) + 1);
+  }
+  return [...counts].map(
+    ([missing, count]) =>
+      `${api.title}: ${count} ${count === 1 ? 'operation asks' : 'operations ask'} for the credential ${missing}, which is not configured; pass --auth, or leave them out with --exclude.`,
+  );
 }
 
 /** Operations that are called with the function's own role. */

@@ -114,17 +114,15 @@ describe('a compiled API', () => {
     [{ references: 'never' }, '--no-references cannot change that'],
     [{ agentCore: { toolFilters: [] } }, '--agentcore-config cannot change that'],
   ] as const)('is served as it was compiled, not with %o', async (options, refusal) => {
-    const source = await compiledFile();
-    await expect(loadApi({ source, world: {}, ...options })).rejects.toThrow(refusal);
+    const file = await compiledFile();
+    await expect(loadApi({ source: file, world: {}, ...options })).rejects.toThrow(refusal);
   });
 
-  it.each([{ exclude: [] }, { mode: 'tools', readOnly: false, overlays: [] }] as const)(
-    'takes options that change nothing, like %o',
-    async (options) => {
-      const source = await compiledFile();
-      expect((await loadApi({ source, world: {}, ...options })).mode).toBe('tools');
-    },
-  );
+  it('takes options that change nothing', async () => {
+    const source = await compiledFile();
+    const api = await loadApi({ source, mode: 'tools', readOnly: false, overlays: [], exclude: [], world: {} });
+    expect(api.entries).toHaveLength(2);
+  });
 
   it('keeps its prefix, and is read-only when it was compiled so', async () => {
     const folder = await temporaryFolder();

@@ -77,7 +77,7 @@ describe('the SAM project of a proxy', () => {
     ]);
   });
 
-  it('permits only methods that are signed for', async () => {
+  it('permits only methods that are signed for, and says which credential is missing', async () => {
     const iam = { type: 'apiKey', name: 'Authorization', in: 'header', 'x-amazon-apigateway-authtype': 'awsSigv4' };
     const paths = {
       '/a': { get: { security: [{ iam: [] }] } },
@@ -87,8 +87,12 @@ describe('the SAM project of a proxy', () => {
     const k = { type: 'apiKey', name: 'x-api-key', in: 'header' };
     const mixed = { ...specification, paths, components: { securitySchemes: { iam, k } } };
     const api = await apiToDeploy(mixed, { auth: { fallback: { type: 'sigv4' } } });
-    expect(statements(await build([api]))[0].Resource).toEqual([
+    const project = await build([api]);
+    expect(statements(project)[0].Resource).toEqual([
       { 'Fn::Sub': 'arn:${AWS::Partition}:execute-api:eu-west-1:${AWS::AccountId}:a1b2c3/prod/GET/a' },
+    ]);
+    expect(project.notes).toEqual([
+      'Orders API: 1 operation asks for the credential k, which is not configured; pass --auth, or leave them out with --exclude.',
     ]);
   });
 

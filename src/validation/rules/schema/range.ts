@@ -30,24 +30,44 @@ export const range = defineRule({
   examples: {
     bad: [
       `
-      Map:
-        Type: AWS::Lambda::EventSourceMapping
+      Retries:
+        Type: AWS::Lambda::EventInvokeConfig
         Properties:
           FunctionName: worker
-          EventSourceArn: !ImportValue stream
-          StartingPosition: LATEST
-          ParallelizationFactor: «11»
+          Qualifier: $LATEST
+          MaximumRetryAttempts: «3»
+      `,
+      `
+      Fn:
+        Type: AWS::Serverless::Function
+        Properties:
+          Runtime: nodejs24.x
+          Handler: index.handler
+          CodeUri: .
+          EventInvokeConfig: { MaximumEventAgeInSeconds: «5» }
       `,
     ],
     good: [
       `
-      Map:
-        Type: AWS::Lambda::EventSourceMapping
+      Retries:
+        Type: AWS::Lambda::EventInvokeConfig
         Properties:
           FunctionName: worker
-          EventSourceArn: !ImportValue stream
-          StartingPosition: LATEST
-          ParallelizationFactor: 10
+          Qualifier: $LATEST
+          MaximumRetryAttempts: "0"
+      `,
+      `
+      Transform: AWS::Serverless-2016-10-31
+      Parameters:
+        Age: { Type: Number }
+      Resources:
+        Fn:
+          Type: AWS::Serverless::Function
+          Properties:
+            Runtime: nodejs24.x
+            Handler: index.handler
+            CodeUri: .
+            EventInvokeConfig: { MaximumEventAgeInSeconds: !Ref Age }
       `,
     ],
   },

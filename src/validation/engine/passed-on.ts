@@ -5,7 +5,8 @@ import { withResource } from './with-resource.ts';
 
 /**
  * Visits the values of a resource SAM makes that its author wrote: SAM passes them on without a look, so the schema of
- * the CloudFormation type judges them. What SAM adds or renames has no place in the text and is left out.
+ * the CloudFormation type judges them. What SAM adds has no place in the text and is left out, and so are properties
+ * that may hold anything.
  */
 export function walkPassedOn(
   context: RuleContext,
@@ -32,7 +33,9 @@ export function walkPassedOn(
   walkSchema(withResource(context, resource), schema, {
     object: () => undefined,
     property: (property, branch) => {
-      if (property.node.start !== keyNode.start) visit(property, branch);
+      const { node, schema: told } = property;
+      const isConstrained = told.values !== undefined || told.bounds !== undefined || told.isUnique;
+      if (isConstrained && node.start !== keyNode.start) visit(property, branch);
     },
   });
 }

@@ -372,8 +372,9 @@ def module_text(types_path, imports, tables):
     text = HEADER
     if imports:
         text += f"import type {{ {imports} }} from '{types_path}';\n"
+    text += "import { table } from '../../world/table.ts';\n"
     for name, data, kind, doc in tables:
-        text += f"\n/** {doc} */\nexport const {name}: {kind} = {json.dumps(data)};\n"
+        text += f"\n/** {doc} */\nexport const {name}: {kind} = table({json.dumps(data)});\n"
     return text
 
 

@@ -61,22 +61,27 @@ export function subText(node: TemplateNode | undefined): string | undefined {
   return call?.name === 'Fn::Sub' ? readSub(call.argument)?.text.text : undefined;
 }
 
-/** Where a Sub variable stands in the document, whatever the scalar's style: the same token in the same order. */
-function placeOfVariable(
+/**
+ * Says where the variables of a Sub text stand in the document, whatever the scalar's style: the same token in the same
+ * order. To be asked in the order of the text, so a text of many variables is gone through once.
+ */
+function createPlacer(
   document: Pick<TemplateDocument, 'text'>,
   scalar: ScalarNode,
-  variable: SubVariable,
-): { start: number; end: number } {
-  let ordinal = 0;
-  for (let at = scalar.text.indexOf(variable.token); at !== -1 && at < variable.start; ordinal += 1) {
-    at = scalar.text.indexOf(variable.token, at + 1);
-  }
-  let found = scalar.start - 1;
-  for (let count = 0; count <= ordinal; count += 1) {
-    found = document.text.indexOf(variable.token, found + 1);
-    if (found === -1 || found >= scalar.end) return { start: scalar.start, end: scalar.end };
-  }
-  return { start: found, end: found + variable.token.length };
+): (variable: SubVariable) => { start: number; end: number } {
+  const reached = new Map<string, { inText: number; inDocument: number }>();
+  return ({ token, start }) => {
+    let { inText, inDocument } = reached.get(token) ?? { inText: -1, inDocument: scalar.start - 1 };
+    while (inText < start && inDocument !== Infinity) {
+      const next = scalar.text.indexOf(token, inText + 1);
+      inText = next === -1 ? Infinity : next;
+      const found = document.text.indexOf(token, inDocument + 1);
+      inDocument = found === -1 || found >= scalar.end ? Infinity : found;
+    }
+    reached.set(token, { inText, inDocument });
+    if (inDocument === Infinity) return { start: scalar.start, end: scalar.end };
+    return { start: inDocument, end: inDocument + token.length };
+  };
 }
 
 export interface GetAttCall {
@@ -157,6 +162,7 @@ export function referencesOf(
   if (call.name !== 'Fn::Sub') return [];
   const sub = readSub(argument);
   if (!sub) return [];
+  const placeOf = createPlacer(document, sub.text);
   return subVariables(sub.text.text)
     .filter(({ name }) => !sub.variables?.entries.has(name))
     .map((variable): Reference => {
@@ -167,7 +173,7 @@ export function referencesOf(
         via: 'Fn::Sub',
         target,
         attribute,
-        ...placeOfVariable(document, sub.text, variable),
+        ...placeOf(variable),
         node: call.node,
         path,
       };

@@ -106,6 +106,13 @@ describe('applying fixes', () => {
     expect(result.text).toBe(source.replace('Resources', 'Transform: AWS::Serverless-2016-10-31\r\nResources'));
   });
 
+  it('keeps its edits inside a text that is cut off after a quote', () => {
+    const source = '{"Resources":{"R":{"Type":"AWS::IAM::Policy","Properties":{"PolicyDocument":{"Version": x"\n}}}}}';
+    const { findings } = validateTemplate(source, { now, file: 'a.json' });
+    const edits = findings.flatMap(({ fix }) => fix?.edits ?? []);
+    expect(edits.filter(({ start, end }) => start > end)).toEqual([]);
+  });
+
   it('leaves values to review alone unless asked', () => {
     const logs = 'Resources:\n  L:\n    Type: AWS::Logs::LogGroup\n    Properties: { RetentionInDays: 10 }\n';
     expect(applyFixes(logs, { now }, 'safe').diff).toBe('');

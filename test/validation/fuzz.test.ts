@@ -59,8 +59,28 @@ it('fixes damaged templates without breaking them further', () => {
   );
 });
 
+/** Names every JavaScript object has; none of them means anything in a template. */
+const inheritedNames = ['constructor', '__proto__', 'toString', 'valueOf', 'hasOwnProperty'];
+
+it.each(inheritedNames)('knows nothing called %s', (name) => {
+  for (const text of templates) {
+    for (const word of new Set(text.match(/\b[A-Z][A-Za-z0-9:]{2,}\b/g)).values()) {
+      const { model } = validateTemplate(text.replaceAll(word, name), { now, profile: 'strict' });
+      expect(model.document.text).toContain(name);
+    }
+  }
+});
+
 it.each([
   ['empty text', ''],
+  [
+    'a pattern that backtracks without end',
+    `Parameters:\n  P: { Type: String, AllowedPattern: "^(a+)+$", Default: "${'a'.repeat(60)}!" }\nResources:\n  A: { Type: AWS::SNS::Topic }\n`,
+  ],
+  [
+    'a text of 50,000 variables',
+    `Resources:\n  A:\n    Type: AWS::SNS::Topic\n    Properties: { DisplayName: !Sub "${'${AWS::Region}'.repeat(50_000)}" }\n`,
+  ],
   ['binary', '\u0000\u0001\u0002'],
   ['100,000 levels', '{"a":'.repeat(100_000)],
   ['50 MB', 'x'.repeat(50 * 1024 * 1024)],

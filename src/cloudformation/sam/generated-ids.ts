@@ -3,6 +3,7 @@ import { samResourceTypes } from './resource-types.ts';
 import type { VirtualResource } from './lowering/virtual-resource.ts';
 import { lowerToVirtualResources } from './virtual-resources.ts';
 import { oncePer } from '../../world/once-per.ts';
+import { table } from '../../world/table.ts';
 
 /** What a template may name although nobody wrote it. */
 export interface GeneratedIds {
@@ -37,10 +38,10 @@ function index(model: TemplateModel, resources: readonly VirtualResource[]): Gen
   };
 }
 
-const implicitApiTypes: Readonly<Record<string, string>> = {
+const implicitApiTypes: Readonly<Record<string, string>> = table({
   ServerlessHttpApi: 'AWS::Serverless::HttpApi',
   ServerlessRestApi: 'AWS::Serverless::Api',
-};
+});
 
 function matches(resource: VirtualResource, logicalId: string): boolean {
   if (!logicalId.startsWith(resource.id)) return false;

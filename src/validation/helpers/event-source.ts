@@ -3,8 +3,9 @@ import { entryOf, nodeAt, textOf } from '../../cloudformation/nodes.ts';
 import type { LoweredResource } from '../rule.ts';
 import type { MappingSource } from '../../guidance/facts/event-source-mapping.ts';
 import { loweredById, targetOf } from './targets.ts';
+import { table } from '../../world/table.ts';
 
-const byEventType: Readonly<Record<string, MappingSource>> = {
+const byEventType: Readonly<Record<string, MappingSource>> = table({
   DocumentDB: 'documentdb',
   DynamoDB: 'dynamodb',
   Kinesis: 'kinesis',
@@ -13,8 +14,8 @@ const byEventType: Readonly<Record<string, MappingSource>> = {
   SNS: 'sqs',
   SQS: 'sqs',
   SelfManagedKafka: 'kafka',
-};
-const byResourceType: Readonly<Record<string, MappingSource>> = {
+});
+const byResourceType: Readonly<Record<string, MappingSource>> = table({
   'AWS::AmazonMQ::Broker': 'mq',
   'AWS::DocDB::DBCluster': 'documentdb',
   'AWS::DynamoDB::GlobalTable': 'dynamodb',
@@ -24,15 +25,15 @@ const byResourceType: Readonly<Record<string, MappingSource>> = {
   'AWS::MSK::Cluster': 'msk',
   'AWS::MSK::ServerlessCluster': 'msk',
   'AWS::SQS::Queue': 'sqs',
-};
-const byService: Readonly<Record<string, MappingSource>> = {
+});
+const byService: Readonly<Record<string, MappingSource>> = table({
   dynamodb: 'dynamodb',
   kafka: 'msk',
   kinesis: 'kinesis',
   mq: 'mq',
   rds: 'documentdb',
   sqs: 'sqs',
-};
+});
 
 /** What an event source mapping reads, by its SAM event, its target or its ARN; undefined when that cannot be told. */
 export function sourceKindOf(model: TemplateModel, mapping: LoweredResource): MappingSource | undefined {

@@ -3,6 +3,7 @@ import { asIntrinsic, entryOf, nodeAt, type ScalarNode, textOf } from '../../clo
 import { parseTemplate, type TemplateDocument } from '../../cloudformation/parse.ts';
 import type { ProjectFiles } from './files.ts';
 import { localPath } from './paths.ts';
+import { table } from '../../world/table.ts';
 
 export type NamedFileKind = 'state-machine' | 'openapi' | 'template';
 
@@ -20,14 +21,14 @@ export interface NamedFile {
   readonly isIncluded: boolean;
 }
 
-const properties: Readonly<Record<string, { readonly property: string; readonly kind: NamedFileKind }>> = {
+const properties: Readonly<Record<string, { readonly property: string; readonly kind: NamedFileKind }>> = table({
   'AWS::Serverless::StateMachine': { property: 'DefinitionUri', kind: 'state-machine' },
   'AWS::StepFunctions::StateMachine': { property: 'DefinitionS3Location', kind: 'state-machine' },
   'AWS::Serverless::Api': { property: 'DefinitionUri', kind: 'openapi' },
   'AWS::Serverless::HttpApi': { property: 'DefinitionUri', kind: 'openapi' },
   'AWS::Serverless::Application': { property: 'Location', kind: 'template' },
   'AWS::CloudFormation::Stack': { property: 'TemplateURL', kind: 'template' },
-};
+});
 
 /** Definitions and nested templates named literally, of all resources; S3 addresses and the like are left out. */
 export function namedFiles(model: TemplateModel): NamedFile[] {

@@ -3,6 +3,7 @@ import { entryOf, isMapping, nodeAt, type MappingNode, type TemplateNode } from 
 import { apiOfEvent, samEvents, writesBody } from './events.ts';
 import { literalMap } from './values.ts';
 import { oncePer } from '../../world/once-per.ts';
+import { table } from '../../world/table.ts';
 
 /** A REST or HTTP API that SAM makes: a resource, or the implicit one of events that name none. */
 export interface SamApi {
@@ -17,10 +18,10 @@ export interface SamApi {
   readonly writesBody: boolean;
 }
 
-const kinds: Readonly<Record<string, SamApi['kind']>> = {
+const kinds: Readonly<Record<string, SamApi['kind']>> = table({
   'AWS::Serverless::Api': 'rest',
   'AWS::Serverless::HttpApi': 'http',
-};
+});
 
 /** Every API SAM makes for a template, implicit ones with the properties Globals give them. */
 export const samApis = oncePer((model: TemplateModel): readonly SamApi[] => [

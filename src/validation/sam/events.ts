@@ -11,6 +11,7 @@ import { functionEventTypes, stateMachineEventTypes } from '../../cloudformation
 import type { SamEventType } from '../../cloudformation/sam/types.ts';
 import { isTruthy, literalMap } from './values.ts';
 import { oncePer } from '../../world/once-per.ts';
+import { table } from '../../world/table.ts';
 
 /** An entry of `Events` of a function or state machine. */
 export interface SamEvent {
@@ -27,10 +28,10 @@ export interface SamEvent {
 }
 
 /** Event types by the type of the resource they stand on. */
-export const eventTables: Readonly<Record<string, Readonly<Record<string, SamEventType>>>> = {
+export const eventTables: Readonly<Record<string, Readonly<Record<string, SamEventType>>>> = table({
   'AWS::Serverless::Function': functionEventTypes,
   'AWS::Serverless::StateMachine': stateMachineEventTypes,
-};
+});
 
 /** All events of a template's functions and state machines. */
 export const samEvents = oncePer((model: TemplateModel): readonly SamEvent[] =>
@@ -56,7 +57,10 @@ export type EventApi =
   | { readonly kind: 'missing'; readonly node: TemplateNode; readonly id: string | undefined };
 
 /** Property that names the API, by event type. */
-export const apiProperty: Readonly<Record<string, 'RestApiId' | 'ApiId'>> = { Api: 'RestApiId', HttpApi: 'ApiId' };
+export const apiProperty: Readonly<Record<string, 'RestApiId' | 'ApiId'>> = table({
+  Api: 'RestApiId',
+  HttpApi: 'ApiId',
+});
 
 /** Which API an event is on; undefined for events of other types. */
 export function apiOfEvent(model: TemplateModel, event: SamEvent): EventApi | undefined {

@@ -21,6 +21,7 @@ import {
 import { eventSourceMapping, documentDatabase, kafka } from './pull-events.ts';
 import { ruleWithPermission, schedule } from './rule-events.ts';
 import { restMethod, httpRoute } from './api-events.ts';
+import { table } from '../../../world/table.ts';
 
 function bucketNotification(event: EventSource): readonly VirtualResource[] {
   const account = refAt(event.keyNode, 'AWS::AccountId');
@@ -119,7 +120,7 @@ function userPoolTrigger(event: EventSource): readonly VirtualResource[] {
 }
 
 /** Event type of a function → the resources the transform writes for it. */
-export const functionEventLowerings: Readonly<Record<string, EventLowering>> = {
+export const functionEventLowerings: Readonly<Record<string, EventLowering>> = table({
   AlexaSkill: skill,
   Api: restMethod,
   CloudWatchEvent: ruleWithPermission,
@@ -139,4 +140,4 @@ export const functionEventLowerings: Readonly<Record<string, EventLowering>> = {
   Schedule: ruleWithPermission,
   ScheduleV2: (event) => schedule(event),
   SelfManagedKafka: (event) => kafka(event, undefined, 'SelfManagedKafkaEventSourceConfig'),
-};
+});

@@ -12,6 +12,7 @@ import {
   type PropertyParts,
 } from './synthetic-nodes.ts';
 import { isSet, propertyOf, type LoweringContext, type SamSource, type VirtualResource } from './virtual-resource.ts';
+import { table } from '../../../world/table.ts';
 
 const sameNamed = [
   'Architectures',
@@ -129,12 +130,12 @@ function managedByFeature(source: SamSource, context: LoweringContext): readonly
   return names;
 }
 
-const eventPolicies: Readonly<Record<string, string>> = {
+const eventPolicies: Readonly<Record<string, string>> = table({
   DynamoDB: 'AWSLambdaDynamoDBExecutionRole',
   Kinesis: 'AWSLambdaKinesisExecutionRole',
   MSK: 'AWSLambdaMSKExecutionRole',
   SQS: 'AWSLambdaSQSQueueExecutionRole',
-};
+});
 
 /** The generated role: managed policies by name, the user's own statements as inline policies. */
 export function roleOf(source: SamSource, managed: readonly string[]): VirtualResource {

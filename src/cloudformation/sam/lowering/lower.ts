@@ -15,11 +15,12 @@ import {
 import { lowerStateMachine } from './state-machine.ts';
 import { mappingAt, scalarAt } from './synthetic-nodes.ts';
 import { propertyOf, type LoweringContext, type SamSource, type VirtualResource } from './virtual-resource.ts';
+import { table } from '../../../world/table.ts';
 
 type Lowering = (source: SamSource, context: LoweringContext) => readonly VirtualResource[];
 
 /** SAM type → what the transform writes for it. */
-const lowerings: Readonly<Record<string, Lowering>> = {
+const lowerings: Readonly<Record<string, Lowering>> = table({
   'AWS::Serverless::Api': lowerRestApi,
   'AWS::Serverless::Application': lowerApplication,
   'AWS::Serverless::CapacityProvider': lowerCapacityProvider,
@@ -34,7 +35,7 @@ const lowerings: Readonly<Record<string, Lowering>> = {
   'AWS::Serverless::StateMachine': lowerStateMachine,
   'AWS::Serverless::WebFunction': lowerWebFunction,
   'AWS::Serverless::WebSocketApi': lowerWebSocketApi,
-};
+});
 
 /**
  * The CloudFormation resources SAM will make of these resources (SAM ones and others alike; the others only

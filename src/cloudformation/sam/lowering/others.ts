@@ -3,6 +3,7 @@ import { connectorPairs } from '../connector-pairs.ts';
 import { sourceResource } from './function.ts';
 import { getAttAt, mappingAt, pickEntries, refAt, scalarAt, sequenceAt } from './synthetic-nodes.ts';
 import { isSet, propertyOf, type LoweringContext, type SamSource, type VirtualResource } from './virtual-resource.ts';
+import { table } from '../../../world/table.ts';
 
 const keyTypes = { Binary: 'B', Number: 'N', String: 'S' } as const;
 
@@ -169,13 +170,13 @@ export function lowerConnector(
 }
 
 /** SAM type → the CloudFormation type that connectors know it by. */
-export const connectorTypes: Readonly<Record<string, string>> = {
+export const connectorTypes: Readonly<Record<string, string>> = table({
   'AWS::Serverless::Api': 'AWS::ApiGateway::RestApi',
   'AWS::Serverless::Function': 'AWS::Lambda::Function',
   'AWS::Serverless::HttpApi': 'AWS::ApiGatewayV2::Api',
   'AWS::Serverless::SimpleTable': 'AWS::DynamoDB::Table',
   'AWS::Serverless::StateMachine': 'AWS::StepFunctions::StateMachine',
-};
+});
 
 /** CloudFormation type of one side of a connector: by Id, or as its hard-coded form says. */
 function typeOf(side: TemplateNode | undefined, context: LoweringContext): string | undefined {

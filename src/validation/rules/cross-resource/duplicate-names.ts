@@ -2,9 +2,10 @@ import { entryOf, toPlain, type TemplateNode } from '../../../cloudformation/nod
 import { loweredResources } from '../../engine/lowered-resources.ts';
 import { surelyTogether } from '../../helpers/targets.ts';
 import { defineRule, type LoweredResource } from '../../rule.ts';
+import { table } from '../../../world/table.ts';
 
 /** Property that must be unique in an account and Region, by type. */
-const nameProperties: Readonly<Record<string, string>> = {
+const nameProperties: Readonly<Record<string, string>> = table({
   'AWS::CloudWatch::Alarm': 'AlarmName',
   'AWS::DynamoDB::GlobalTable': 'TableName',
   'AWS::DynamoDB::Table': 'TableName',
@@ -19,7 +20,7 @@ const nameProperties: Readonly<Record<string, string>> = {
   'AWS::SSM::Parameter': 'Name',
   'AWS::SecretsManager::Secret': 'Name',
   'AWS::StepFunctions::StateMachine': 'StateMachineName',
-};
+});
 
 export const duplicateNames = defineRule({
   id: 'xref/duplicate-names',

@@ -1,18 +1,19 @@
 import { asIntrinsic, entryOf, textOf } from '../../../cloudformation/nodes.ts';
 import { loweredById, targetOf } from '../../helpers/targets.ts';
 import { defineRule } from '../../rule.ts';
+import { table } from '../../../world/table.ts';
 
 /** What a method must say to use an authorizer of this type. */
-const matching: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const matching: Readonly<Record<string, Readonly<Record<string, string>>>> = table({
   'AWS::ApiGateway::Method': { COGNITO_USER_POOLS: 'COGNITO_USER_POOLS', REQUEST: 'CUSTOM', TOKEN: 'CUSTOM' },
   'AWS::ApiGatewayV2::Route': { JWT: 'JWT', REQUEST: 'CUSTOM' },
-};
-const apiProperty: Readonly<Record<string, string>> = {
+});
+const apiProperty: Readonly<Record<string, string>> = table({
   'AWS::ApiGateway::Authorizer': 'RestApiId',
   'AWS::ApiGateway::Method': 'RestApiId',
   'AWS::ApiGatewayV2::Authorizer': 'ApiId',
   'AWS::ApiGatewayV2::Route': 'ApiId',
-};
+});
 
 export const methodAuthorizer = defineRule({
   id: 'xref/method-authorizer',

@@ -3,13 +3,14 @@ import { entryOf, nodeAt, textOf, type TemplateNode, listItems } from '../../../
 import { loweredResources } from '../../engine/lowered-resources.ts';
 import { functionNamed, loweredById, targetOf } from '../../helpers/targets.ts';
 import { defineRule, type LoweredResource, type Place } from '../../rule.ts';
+import { table } from '../../../world/table.ts';
 
 /** Types whose ARN a service passes as the source of its calls. */
-const sourceTypes: Readonly<Record<string, readonly string[]>> = {
+const sourceTypes: Readonly<Record<string, readonly string[]>> = table({
   'events.amazonaws.com': ['AWS::Events::Rule'],
   's3.amazonaws.com': ['AWS::S3::Bucket'],
   'sns.amazonaws.com': ['AWS::SNS::Topic'],
-};
+});
 
 export const lambdaPermission = defineRule({
   id: 'xref/permission',

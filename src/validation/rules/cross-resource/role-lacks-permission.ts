@@ -13,16 +13,17 @@ import { sourceKindOf } from '../../helpers/event-source.ts';
 import { coversAction, statementsOf } from '../../helpers/policies.ts';
 import { functionNamed, resourceNamed, targetOf } from '../../helpers/targets.ts';
 import { defineRule, type LoweredResource } from '../../rule.ts';
+import { table } from '../../../world/table.ts';
 
 /** What a function's role needs to read a source, of which one tells whether someone thought of it. */
-const pollAction: Readonly<Record<string, { readonly action: string; readonly managed: string }>> = {
+const pollAction: Readonly<Record<string, { readonly action: string; readonly managed: string }>> = table({
   dynamodb: { action: 'dynamodb:GetRecords', managed: 'AWSLambdaDynamoDBExecutionRole' },
   kinesis: { action: 'kinesis:GetRecords', managed: 'AWSLambdaKinesisExecutionRole' },
   sqs: { action: 'sqs:ReceiveMessage', managed: 'AWSLambdaSQSQueueExecutionRole' },
-};
+});
 
 /** Managed policies whose actions matter here; any other managed policy may hold anything. */
-const managedActions: Readonly<Record<string, readonly string[]>> = {
+const managedActions: Readonly<Record<string, readonly string[]>> = table({
   AWSLambdaBasicDurableExecutionRolePolicy: ['lambda:CheckpointDurableExecution', 'lambda:GetDurableExecutionState'],
   AWSLambdaBasicExecutionRole: [],
   AWSLambdaDynamoDBExecutionRole: ['dynamodb:GetRecords'],
@@ -35,7 +36,7 @@ const managedActions: Readonly<Record<string, readonly string[]>> = {
   AmazonSNSFullAccess: ['sns:*'],
   AmazonSQSFullAccess: ['sqs:*'],
   CloudWatchLogsFullAccess: [],
-};
+});
 
 export const roleLacksPermission = defineRule({
   id: 'xref/role-lacks-poll-permission',

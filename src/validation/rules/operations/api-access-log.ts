@@ -1,12 +1,13 @@
 import { nodeAt } from '../../../cloudformation/nodes.ts';
 import { isUnset } from '../../helpers/settings.ts';
 import { defineRule } from '../../rule.ts';
+import { table } from '../../../world/table.ts';
 
 /** Each type's property for access logs. */
-const settings: Readonly<Record<string, string>> = {
+const settings: Readonly<Record<string, string>> = table({
   'AWS::ApiGateway::Stage': 'AccessLogSetting',
   'AWS::ApiGatewayV2::Stage': 'AccessLogSettings',
-};
+});
 
 export const apiAccessLog = defineRule({
   id: 'observability/api-access-log',

@@ -5,6 +5,7 @@ import { isOff, textIn } from '../../helpers/settings.ts';
 import { addFix, replaceFix } from '../../helpers/writing.ts';
 import { defineRule, type LoweredResource } from '../../rule.ts';
 import { mayDo, ownRole } from '../cross-resource/role-lacks-permission.ts';
+import { table } from '../../../world/table.ts';
 
 /** Where a type has its switch, and what switches it on in SAM and in CloudFormation. */
 interface Switch {
@@ -14,7 +15,7 @@ interface Switch {
   readonly plain: readonly [name: string, value: TemplateValue];
 }
 
-const switches: Readonly<Record<string, Switch>> = {
+const switches: Readonly<Record<string, Switch>> = table({
   'AWS::ApiGateway::Stage': {
     path: ['TracingEnabled'],
     on: true,
@@ -39,7 +40,7 @@ const switches: Readonly<Record<string, Switch>> = {
     sam: ['Tracing', { Enabled: true }],
     plain: ['TracingConfiguration', { Enabled: true }],
   },
-};
+});
 
 export const tracing = defineRule({
   id: 'observability/tracing',

@@ -7,14 +7,15 @@ import { statementsOf } from '../../helpers/policies.ts';
 import { itemsAt } from '../../helpers/settings.ts';
 import { defineRule } from '../../rule.ts';
 import { mayDo, ownRole } from '../cross-resource/role-lacks-permission.ts';
+import { table } from '../../../world/table.ts';
 
 /** Actions seen in samples that do not exist, with the real ones. */
-const invented: Readonly<Record<string, string>> = {
+const invented: Readonly<Record<string, string>> = table({
   'lambda:checkpointdurableexecutions': 'lambda:CheckpointDurableExecution',
   'lambda:createdurableexecution': 'lambda:InvokeFunction',
   'lambda:getdurableexecutionstates': 'lambda:GetDurableExecutionState',
   'lambda:listdurableexecutions': 'lambda:ListDurableExecutionsByFunction',
-};
+});
 const needed = ['lambda:CheckpointDurableExecution', 'lambda:GetDurableExecutionState'];
 
 export const durableRolePolicy = defineRule({

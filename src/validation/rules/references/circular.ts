@@ -3,6 +3,7 @@ import { type PlacedReference, referencesIn } from '../../../cloudformation/refe
 import { type Edges, findCycles } from '../../helpers/cycles.ts';
 import { implicitEdges } from '../../helpers/implicit-edges.ts';
 import { defineRule, type Place, type RuleContext } from '../../rule.ts';
+import { table } from '../../../world/table.ts';
 
 export const circular = defineRule({
   id: 'ref/circular',
@@ -81,13 +82,13 @@ function writtenAt(model: TemplateModel, from: string, to: string): Place | unde
 }
 
 /** SAM resources become several; only what stays in the main one is its dependency. */
-const ownProperties: Readonly<Record<string, (property: string) => boolean>> = {
+const ownProperties: Readonly<Record<string, (property: string) => boolean>> = table({
   'AWS::Serverless::Function': (name) =>
     !/^(?:Events|EventInvokeConfig|DeploymentPreference|FunctionUrlConfig)$/.test(name),
   'AWS::Serverless::StateMachine': (name) => name !== 'Events',
   'AWS::Serverless::Api': (name) => /^(?:Auth|DefinitionBody)$/.test(name),
   'AWS::Serverless::HttpApi': (name) => /^(?:Auth|DefinitionBody)$/.test(name),
-};
+});
 
 function isOwnDependency(model: TemplateModel, { section, owner, path }: PlacedReference): boolean {
   const resource = section === 'Resources' && owner !== undefined ? model.resources.get(owner) : undefined;

@@ -1,5 +1,6 @@
 import { isScalar, nodeAt, textOf } from '../../../cloudformation/nodes.ts';
 import type { Parameter } from '../../../cloudformation/model.ts';
+import { matchesInTime } from '../../helpers/bounded-match.ts';
 import { defineRule } from '../../rule.ts';
 
 export const parameterDefault = defineRule({
@@ -74,19 +75,11 @@ function problemWith(parameter: Parameter, text: string): string | undefined {
   if (text.length > limit('MaxLength')) return `is longer than MaxLength ${limit('MaxLength')}`;
   const pattern = nodeAt(node, 'AllowedPattern');
   if (!isScalar(pattern) || text.length > 256) return undefined;
-  return fitsWhole(pattern.text, text) === false ? `does not match AllowedPattern ${pattern.text}` : undefined;
+  const whole = `^(?:${pattern.text.replaceAll('\\Z', '$').replaceAll('\\A', '^')})$`;
+  return matchesInTime(whole, text) === false ? `does not match AllowedPattern ${pattern.text}` : undefined;
 }
 
 /** `true` equals `"True"`: readers write booleans in their own way. */
 function isSameForm(a: string, b: string): boolean {
   return a === b || /^(?:true|false|yes|no|on|off)$/i.test(a);
-}
-
-/** Undefined for a pattern JavaScript does not read. */
-function fitsWhole(pattern: string, text: string): boolean | undefined {
-  try {
-    return new RegExp(`^(?:${pattern.replaceAll('\\Z', '$').replaceAll('\\A', '^')})$`).test(text);
-  } catch {
-    return undefined;
-  }
 }

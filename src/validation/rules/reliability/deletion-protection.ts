@@ -2,14 +2,15 @@ import { nodeAt } from '../../../cloudformation/nodes.ts';
 import { isOff, textIn } from '../../helpers/settings.ts';
 import { setFix } from '../../helpers/writing.ts';
 import { defineRule } from '../../rule.ts';
+import { table } from '../../../world/table.ts';
 
 /** The switch of each type, and its value when on. */
-const switches: Readonly<Record<string, { readonly name: string; readonly on: string | boolean }>> = {
+const switches: Readonly<Record<string, { readonly name: string; readonly on: string | boolean }>> = table({
   'AWS::Cognito::UserPool': { name: 'DeletionProtection', on: 'ACTIVE' },
   'AWS::DynamoDB::Table': { name: 'DeletionProtectionEnabled', on: true },
   'AWS::RDS::DBCluster': { name: 'DeletionProtection', on: true },
   'AWS::RDS::DBInstance': { name: 'DeletionProtection', on: true },
-};
+});
 
 export const deletionProtection = defineRule({
   id: 'reliability/deletion-protection',

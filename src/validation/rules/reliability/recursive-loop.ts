@@ -5,6 +5,7 @@ import { itemsAt } from '../../helpers/settings.ts';
 import { targetOf } from '../../helpers/targets.ts';
 import { defineRule } from '../../rule.ts';
 import { samEvents } from '../../sam/events.ts';
+import { table } from '../../../world/table.ts';
 
 interface Writing {
   /** Property of the event that names the source. */
@@ -14,7 +15,7 @@ interface Writing {
   readonly actions: readonly string[];
 }
 
-const writes: Readonly<Record<string, Writing>> = {
+const writes: Readonly<Record<string, Writing>> = table({
   S3: {
     source: 'Bucket',
     templates: { S3WritePolicy: 'BucketName', S3CrudPolicy: 'BucketName' },
@@ -22,7 +23,7 @@ const writes: Readonly<Record<string, Writing>> = {
   },
   SNS: { source: 'Topic', templates: { SNSPublishMessagePolicy: 'TopicName' }, actions: ['sns:publish'] },
   SQS: { source: 'Queue', templates: { SQSSendMessagePolicy: 'QueueName' }, actions: ['sqs:sendmessage'] },
-};
+});
 
 export const recursiveLoop = defineRule({
   id: 'reliability/recursive-loop',

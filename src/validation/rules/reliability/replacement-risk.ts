@@ -1,9 +1,10 @@
 import { entryOf, textOf } from '../../../cloudformation/nodes.ts';
 import { replaceWithFlow } from '../../fixes/edits.ts';
 import { defineRule } from '../../rule.ts';
+import { table } from '../../../world/table.ts';
 
 /** Properties that name a resource and whose change, like that of others, replaces it. */
-const names: Readonly<Record<string, string>> = {
+const names: Readonly<Record<string, string>> = table({
   'AWS::DynamoDB::GlobalTable': 'TableName',
   'AWS::DynamoDB::Table': 'TableName',
   'AWS::IAM::Role': 'RoleName',
@@ -16,7 +17,7 @@ const names: Readonly<Record<string, string>> = {
   'AWS::Serverless::SimpleTable': 'TableName',
   'AWS::Serverless::StateMachine': 'Name',
   'AWS::StepFunctions::StateMachine': 'StateMachineName',
-};
+});
 
 export const replacementRisk = defineRule({
   id: 'reliability/replacement-risk',

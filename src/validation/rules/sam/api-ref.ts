@@ -5,11 +5,13 @@ import { apiOfEvent, apiProperty, samEvents, writesBody } from '../../sam/events
 import { renameFix } from '../../sam/fixes.ts';
 import { nearestNames } from '../../helpers/nearest.ts';
 import { suggestion } from '../../sam/names.ts';
+import { table } from '../../../world/table.ts';
 
-const apiTypes: Readonly<Record<string, { readonly own: string; readonly plain: string; readonly other: string }>> = {
-  Api: { own: 'AWS::Serverless::Api', plain: 'AWS::ApiGateway::RestApi', other: 'AWS::Serverless::HttpApi' },
-  HttpApi: { own: 'AWS::Serverless::HttpApi', plain: 'AWS::ApiGatewayV2::Api', other: 'AWS::Serverless::Api' },
-};
+const apiTypes: Readonly<Record<string, { readonly own: string; readonly plain: string; readonly other: string }>> =
+  table({
+    Api: { own: 'AWS::Serverless::Api', plain: 'AWS::ApiGateway::RestApi', other: 'AWS::Serverless::HttpApi' },
+    HttpApi: { own: 'AWS::Serverless::HttpApi', plain: 'AWS::ApiGatewayV2::Api', other: 'AWS::Serverless::Api' },
+  });
 
 /** An HttpApi event on a REST API with its own OpenAPI 3 body only adds a permission, so it passes. */
 function isRefused(eventType: string, api: Resource): boolean {

@@ -1,9 +1,10 @@
 import { asIntrinsic, entryOf, type Entry } from '../../../cloudformation/nodes.ts';
 import { defineRule, type Reporter } from '../../rule.ts';
 import { isTruthy, kindOf, literalMap } from '../../sam/values.ts';
+import { table } from '../../../world/table.ts';
 
 /** Property that says where a definition or package lies, by type. */
-const locations: Readonly<Record<string, string>> = {
+const locations: Readonly<Record<string, string>> = table({
   'AWS::Serverless::Api': 'DefinitionUri',
   'AWS::Serverless::Function': 'CodeUri',
   'AWS::Serverless::HttpApi': 'DefinitionUri',
@@ -11,7 +12,7 @@ const locations: Readonly<Record<string, string>> = {
   'AWS::Serverless::MicrovmImage': 'CodeUri',
   'AWS::Serverless::StateMachine': 'DefinitionUri',
   'AWS::Serverless::WebFunction': 'CodeUri',
-};
+});
 
 export const samCodeLocation = defineRule({
   id: 'sam/code-location',

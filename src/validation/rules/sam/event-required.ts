@@ -2,13 +2,14 @@ import { asIntrinsic, entryOf } from '../../../cloudformation/nodes.ts';
 import { defineRule } from '../../rule.ts';
 import { samEvents, type SamEvent } from '../../sam/events.ts';
 import { isTruthy, kindOf, literalMap, placeOfMissing, setEntry } from '../../sam/values.ts';
+import { table } from '../../../world/table.ts';
 
 /** Required by what the transform does with the event, beyond its property table. */
-const requiredByUse: Readonly<Record<string, readonly string[]>> = {
+const requiredByUse: Readonly<Record<string, readonly string[]>> = table({
   DocumentDB: ['SourceAccessConfigurations'],
   MQ: ['SourceAccessConfigurations'],
   SelfManagedKafka: ['KafkaBootstrapServers', 'SourceAccessConfigurations', 'Topics'],
-};
+});
 
 export const samEventRequired = defineRule({
   id: 'sam/event-required',

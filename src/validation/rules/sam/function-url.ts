@@ -5,15 +5,16 @@ import { renameFix } from '../../sam/fixes.ts';
 import { nearestNames } from '../../helpers/nearest.ts';
 import { suggestion } from '../../sam/names.ts';
 import { describeKinds, isTruthy, kindOf, literalMap, setEntry } from '../../sam/values.ts';
+import { table } from '../../../world/table.ts';
 
-const corsKinds: Readonly<Record<string, SamValueKind>> = {
+const corsKinds: Readonly<Record<string, SamValueKind>> = table({
   AllowCredentials: 'boolean',
   AllowHeaders: 'list',
   AllowMethods: 'list',
   AllowOrigins: 'list',
   ExposeHeaders: 'list',
   MaxAge: 'integer',
-};
+});
 
 export const samFunctionUrl = defineRule({
   id: 'sam/function-url',

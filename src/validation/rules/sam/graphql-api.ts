@@ -12,13 +12,14 @@ import { nearestNames } from '../../helpers/nearest.ts';
 import { suggestion } from '../../sam/names.ts';
 import { shapeProblems, valueProblems } from '../../sam/shapes.ts';
 import { isTruthy, kindOf, literalMap, setEntry } from '../../sam/values.ts';
+import { table } from '../../../world/table.ts';
 
 /** Map an authentication type needs beside it. */
-const authSettings: Readonly<Record<string, string>> = {
+const authSettings: Readonly<Record<string, string>> = table({
   AMAZON_COGNITO_USER_POOLS: 'UserPool',
   AWS_LAMBDA: 'LambdaAuthorizer',
   OPENID_CONNECT: 'OpenIDConnect',
-};
+});
 
 export const samGraphQlApi = defineRule({
   id: 'sam/graphql-api',

@@ -2,10 +2,11 @@ import { asIntrinsic, entryOf, textOf } from '../../../cloudformation/nodes.ts';
 import { defineRule } from '../../rule.ts';
 import { renameFix } from '../../sam/fixes.ts';
 import { isTruthy, literalMap, setEntry } from '../../sam/values.ts';
+import { table } from '../../../world/table.ts';
 
 const keyTypes = ['String', 'Number', 'Binary'];
 /** DynamoDB's own letters, which people write here. */
-const letters: Readonly<Record<string, string>> = { B: 'Binary', N: 'Number', S: 'String' };
+const letters: Readonly<Record<string, string>> = table({ B: 'Binary', N: 'Number', S: 'String' });
 
 export const samSimpleTable = defineRule({
   id: 'sam/simple-table',

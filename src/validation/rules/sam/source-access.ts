@@ -9,17 +9,18 @@ import {
 import { defineRule, type Reporter } from '../../rule.ts';
 import { samEvents } from '../../sam/events.ts';
 import { isTruthy, kindOf, literalMap, setEntry } from '../../sam/values.ts';
+import { table } from '../../../world/table.ts';
 
 const kafkaAuthentication = ['SASL_SCRAM_256_AUTH', 'SASL_SCRAM_512_AUTH', 'BASIC_AUTH', 'CLIENT_CERTIFICATE_TLS_AUTH'];
 
 /** Types an event takes, and the one it must have. */
-const accepted: Readonly<Record<string, { readonly types: readonly string[]; readonly required?: string }>> = {
+const accepted: Readonly<Record<string, { readonly types: readonly string[]; readonly required?: string }>> = table({
   DocumentDB: { types: ['BASIC_AUTH'], required: 'BASIC_AUTH' },
   MQ: { types: ['BASIC_AUTH', 'VIRTUAL_HOST'], required: 'BASIC_AUTH' },
   SelfManagedKafka: {
     types: [...kafkaAuthentication, 'VPC_SUBNET', 'VPC_SECURITY_GROUP', 'SERVER_ROOT_CA_CERTIFICATE'],
   },
-};
+});
 
 export const samSourceAccess = defineRule({
   id: 'sam/source-access',

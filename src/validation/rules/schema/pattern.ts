@@ -1,9 +1,9 @@
+import { matchesInTime } from '../../helpers/bounded-match.ts';
 import { judgeScalar, milder } from '../../helpers/judging.ts';
 import { defineRule } from '../../rule.ts';
 
 /** Long texts are not worth the time a pattern may take on them. */
 const maxTestedLength = 256;
-const compiled = new Map<string, RegExp>();
 
 export const pattern = defineRule({
   id: 'schema/pattern',
@@ -21,7 +21,7 @@ export const pattern = defineRule({
     const judged = judgeScalar(
       value,
       ({ text }) =>
-        text.length <= maxTestedLength && text !== '' && !text.includes('${') && !compile(source).test(text),
+        text.length <= maxTestedLength && text !== '' && !text.includes('${') && matchesInTime(source, text) === false,
     );
     if (!judged) return;
     report({
@@ -55,11 +55,3 @@ export const pattern = defineRule({
     ],
   },
 });
-
-function compile(source: string): RegExp {
-  const known = compiled.get(source);
-  if (known) return known;
-  const expression = new RegExp(source);
-  compiled.set(source, expression);
-  return expression;
-}

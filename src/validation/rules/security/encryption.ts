@@ -1,14 +1,15 @@
 import { nodeAt } from '../../../cloudformation/nodes.ts';
 import { isUnset } from '../../helpers/settings.ts';
 import { defineRule } from '../../rule.ts';
+import { table } from '../../../world/table.ts';
 
 /** Where each type takes a customer key. */
-const keys: Readonly<Record<string, readonly string[]>> = {
+const keys: Readonly<Record<string, readonly string[]>> = table({
   'AWS::DynamoDB::Table': ['SSESpecification', 'KMSMasterKeyId'],
   'AWS::Logs::LogGroup': ['KmsKeyId'],
   'AWS::SNS::Topic': ['KmsMasterKeyId'],
   'AWS::SQS::Queue': ['KmsMasterKeyId'],
-};
+});
 
 export const encryption = defineRule({
   id: 'security/encryption',

@@ -50,6 +50,38 @@ Resources:
     ]);
   });
 
+  it('says of a misspelt key that was needed one thing: what it should be', () => {
+    const text = `${sam}Resources:
+  Api:
+    Type: AWS::Serverless::Api
+    Properties: { StagName: v1 }
+  Table:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
+      KeySchem: [{ AttributeName: id, KeyType: HASH }]
+  Worker:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs24.x
+      Handlr: index.handler
+      CodeUri: .
+      Policies: [{ DynamoDBReadPolicy: { TableNam: !Ref Table } }]
+      Events:
+        Later:
+          Type: Schedule
+          Properties: { Schedul: rate(1 minute) }
+`;
+    expect(report(text)).toEqual([
+      '11:7 schema/unknown-property Table',
+      '16:7 sam/unknown-property Worker',
+      '18:42 sam/policy-template Worker',
+      '22:25 sam/event-property Worker',
+      '5:19 sam/unknown-property Api',
+    ]);
+  });
+
   it('goes on after a syntax error in one resource', () => {
     const text =
       'Resources:\n  Broken:\n    Type: AWS::SQS::Queue\n    Properties: { DelaySeconds: [1\n  Orders:\n    Type: AWS::SQS::Queue\n    Properties:\n      DelaySeconds: soon\n      QueueName: !Ref Broken\n      KmsMasterKeyId: !Ref Nothing\n';

@@ -29,7 +29,8 @@ export const dynamodbKeys = defineRule({
           message: `The key attribute "${name}" is not in AttributeDefinitions. Add { AttributeName: ${name}, AttributeType: S }.`,
         });
     }
-    for (const { name, node } of defined) {
+    // Without a key schema every definition would be one too many; that it is missing has been said.
+    for (const { name, node } of nodeAt(effective, 'KeySchema') ? defined : []) {
       if (!usedNames.has(name))
         report({
           at: node,

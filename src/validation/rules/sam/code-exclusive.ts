@@ -1,5 +1,7 @@
 import { asIntrinsic, entryOf, textOf, type MappingNode } from '../../../cloudformation/nodes.ts';
 import { defineRule, type Reporter, type ResourceContext } from '../../rule.ts';
+import { samResourceTypes } from '../../../cloudformation/sam/resource-types.ts';
+import { missingNames } from '../../sam/names.ts';
 import { isTruthy, placeOfMissing, setEntry } from '../../sam/values.ts';
 
 export const samCodeExclusive = defineRule({
@@ -53,7 +55,9 @@ Image:
 });
 
 function checkArchive({ resource }: ResourceContext, properties: MappingNode, report: Reporter): void {
-  const missing = ['Handler', 'Runtime'].filter((name) => !isTruthy(entryOf(properties, name)?.value));
+  const known = Object.keys(samResourceTypes['AWS::Serverless::Function']?.properties ?? {});
+  const unset = ['Handler', 'Runtime'].filter((name) => !isTruthy(entryOf(properties, name)?.value));
+  const missing = missingNames(unset, properties, known);
   const place = resource.attribute('Properties')?.key ?? resource.typeNode ?? resource.key;
   if (missing.length > 0) {
     report({

@@ -1,6 +1,7 @@
 import { asIntrinsic, entryOf } from '../../../cloudformation/nodes.ts';
 import { defineRule } from '../../rule.ts';
 import { samEvents, type SamEvent } from '../../sam/events.ts';
+import { missingNames } from '../../sam/names.ts';
 import { isTruthy, kindOf, literalMap, placeOfMissing, setEntry } from '../../sam/values.ts';
 import { table } from '../../../world/table.ts';
 
@@ -23,7 +24,8 @@ export const samEventRequired = defineRule({
   check({ model }, report) {
     for (const event of samEvents(model)) {
       if (!event.table || hasUnreadableProperties(event)) continue;
-      const missing = [...missingProperties(event)];
+      const known = Object.keys(event.table.properties);
+      const missing = missingNames([...missingProperties(event)], event.properties, known);
       if (missing.length === 0) continue;
       const plural = missing.length > 1 ? 'properties' : 'property';
       const message = `Event ${event.id} of type ${event.type} lacks the required ${plural} ${missing.join(', ')}.`;

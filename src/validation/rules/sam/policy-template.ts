@@ -11,7 +11,7 @@ import { policyTemplates } from '../../../cloudformation/sam/policy-templates.ts
 import { defineRule, type Reporter } from '../../rule.ts';
 import { renameFix } from '../../sam/fixes.ts';
 import { nearestNames } from '../../helpers/nearest.ts';
-import { suggestion } from '../../sam/names.ts';
+import { missingNames, suggestion } from '../../sam/names.ts';
 import { isNoValue, kindOf, literalMap } from '../../sam/values.ts';
 
 export const samPolicyTemplate = defineRule({
@@ -43,6 +43,7 @@ export const samPolicyTemplate = defineRule({
       - «S3ReadPolicy»: {}
       - SQSSendMessagePolicy: {QueueName: !ImportValue q, «Queue»: x}
       - «AWSLambdaBasicExecutionRol»
+      - DynamoDBReadPolicy: {«TableNam»: !ImportValue t}
 `,
     ],
     good: [
@@ -119,13 +120,15 @@ function checkParameters(
     return;
   }
   const missing = parameters.filter((parameter) => !given.entries.has(parameter));
-  if (missing.length > 0)
-    report({ at: policy.key, message: `Policy template ${name} lacks the required parameter ${missing.join(', ')}.` });
+  const unnamed = missingNames(missing, given, parameters);
+  if (unnamed.length > 0)
+    report({ at: policy.key, message: `Policy template ${name} lacks the required parameter ${unnamed.join(', ')}.` });
   for (const [parameter, { key }] of given.entries) {
     if (parameters.includes(parameter)) continue;
     const near = nearestNames(parameter, parameters);
-    const message = `Policy template ${name} has no parameter "${parameter}", so SAM drops it. ${suggestion(near, parameters)}`;
-    report({ at: key, severity: 'warning', message, fix: renameFix(key, near) });
+    const isNeeded = near.length === 1 && missing.includes(near[0] ?? '') && !unnamed.includes(near[0] ?? '');
+    const message = `Policy template ${name} has no parameter "${parameter}"${isNeeded ? '' : ', so SAM drops it'}. ${suggestion(near, parameters)}`;
+    report({ at: key, severity: isNeeded ? 'error' : 'warning', message, fix: renameFix(key, near) });
   }
 }
 

@@ -1,6 +1,7 @@
 import { asIntrinsic } from '../../../cloudformation/nodes.ts';
 import { samResourceTypes } from '../../../cloudformation/sam/resource-types.ts';
 import { defineRule } from '../../rule.ts';
+import { missingNames } from '../../sam/names.ts';
 import { placeOfMissing, setEntry } from '../../sam/values.ts';
 
 export const samRequiredProperty = defineRule({
@@ -17,15 +18,13 @@ export const samRequiredProperty = defineRule({
   check({ model, resource }, report) {
     const type = samResourceTypes[resource.type];
     if (!type || model.hasMacro || asIntrinsic(resource.properties)) return;
-    const missing = Object.entries(type.properties).filter(
-      ([name, { required }]) => required && !setEntry(resource.effective, name),
-    );
+    const known = Object.keys(type.properties);
+    const unset = known.filter((name) => type.properties[name]?.required && !setEntry(resource.effective, name));
+    const missing = missingNames(unset, resource.effective, known);
     if (missing.length === 0) return;
-    const names = missing.map(([name]) => name).join(', ');
-    const message = `${resource.type} lacks the required ${missing.length > 1 ? 'properties' : 'property'} ${names}.`;
+    const message = `${resource.type} lacks the required ${missing.length > 1 ? 'properties' : 'property'} ${missing.join(', ')}.`;
     const place = resource.attribute('Properties')?.key ?? resource.typeNode ?? resource.key;
-    const keys = missing.map(([name]) => name);
-    report({ at: placeOfMissing(resource.effective, keys, place), message });
+    report({ at: placeOfMissing(resource.effective, missing, place), message });
   },
   examples: {
     bad: [

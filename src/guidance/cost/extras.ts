@@ -1,8 +1,7 @@
 import { formatAmount, type CostLine } from './lines.ts';
 import type { Rates } from './rates.ts';
 import { tiered } from './tiers.ts';
-
-const kbPerGb = 1024 * 1024;
+import { kbPerGb } from './units.ts';
 
 /** Monthly cost of the logs of a workload; Lambda's own log delivery has volume tiers. */
 export function logsCost(requests: number, kbPerRequest: number, rates: Rates): CostLine {

@@ -2,9 +2,9 @@ import { facts } from '../facts/index.ts';
 import { formatAmount, formatUsd, type CostLine } from './lines.ts';
 import type { Rates, TieredPriceId } from './rates.ts';
 import { tiered } from './tiers.ts';
+import { kbPerGb } from './units.ts';
 
 const secondsPerHour = 3600;
-const kbPerGb = 1024 * 1024;
 
 /** Monthly cost of an API Gateway HTTP or REST API. */
 export function apiCost(kind: 'http' | 'rest', requests: number, rates: Rates): CostLine {

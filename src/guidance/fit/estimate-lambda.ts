@@ -8,10 +8,10 @@ import { expressWorkflowCost, standardWorkflowCost } from '../cost/workflows.ts'
 import { concurrentPerVcpu, recordsPerInvocation, type Compute } from './compute.ts';
 import { coldStartShare, serversForDelay, serversForLoss } from './queueing.ts';
 import type { Workload } from './workload.ts';
+import { kbPerGb } from '../cost/units.ts';
 
 const msPerSecond = 1000;
 const mbPerGb = 1024;
-const kbPerGb = 1024 * 1024;
 const secondsPerMonth = facts['price.month.hours'].value * 3600;
 
 function hostUse(workload: Workload): LambdaUse {

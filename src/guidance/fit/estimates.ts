@@ -8,8 +8,7 @@ import { onBatch, onEc2, onFargate, onManagedInstances } from './estimate-fleet.
 import { onDurable, onExpress, onLambda, onMicroVm, onStandard, onWebFunction } from './estimate-lambda.ts';
 import type { OptionId } from './options.ts';
 import type { Workload } from './workload.ts';
-
-const kbPerGb = 1024 * 1024;
+import { kbPerGb } from '../cost/units.ts';
 
 /** What an option costs per month, and what its size is. */
 export interface Estimate {

@@ -156,6 +156,9 @@ function stepInto(node: TemplateNode, place: Place): { name: string; node: Templ
 
 /** A list or map written below its key is shown at the key: its own first line only tells of its first part. */
 function placeToShow({ document }: TemplateModel, place: Place): Place {
+  const written = document.text.slice(place.start, place.end);
+  const mayBeBlock = written.includes(':') || written.startsWith('-');
+  if (!mayBeBlock) return place;
   return keysAbove(document).get(`${place.start} ${place.end}`) ?? place;
 }
 

@@ -3,6 +3,7 @@
 // them makes them one chunk.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { withoutExamples } from './strip-examples.mjs';
 
 /** Modules that a server start needs and that most commands share; none of them loads the MCP SDK. */
 const core = [
@@ -62,7 +63,7 @@ export function coreChunk(root) {
         const imports = together
           .filter((other) => other !== name)
           .map((other) => `import ${JSON.stringify(path.join(source, other))};`);
-        return { contents: `${await readFile(file, 'utf8')}\n${imports.join('')}`, loader: 'ts' };
+        return { contents: `${withoutExamples(await readFile(file, 'utf8'))}\n${imports.join('')}`, loader: 'ts' };
       });
     },
   };

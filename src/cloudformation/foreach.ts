@@ -7,6 +7,7 @@ import {
   type MappingNode,
   type ScalarNode,
   type TemplateNode,
+  textNode,
 } from './nodes.ts';
 
 /** Finds the items of a loop's collection; undefined when only a deployment knows them. */
@@ -114,8 +115,4 @@ function replaceNames(text: string, bindings: Bindings): string {
     if (value === undefined) return token;
     return mark === '&' ? value.replace(/[^A-Za-z0-9]/g, '') : value;
   });
-}
-
-function textNode(text: string, place: TemplateNode): ScalarNode {
-  return { kind: 'scalar', text, value: text, style: 'quoted', start: place.start, end: place.end };
 }

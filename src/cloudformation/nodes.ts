@@ -60,6 +60,12 @@ export function isIntrinsic(node: TemplateNode | undefined): boolean {
   return asIntrinsic(node) !== undefined;
 }
 
+/** True for `!Ref AWS::NoValue`: what is given it is left out. */
+export function isNoValue(node: TemplateNode | undefined): boolean {
+  const call = asIntrinsic(node);
+  return call?.name === 'Ref' && textOf(call.argument) === 'AWS::NoValue';
+}
+
 export function isMapping(node: TemplateNode | undefined): node is MappingNode {
   return node?.kind === 'mapping';
 }
@@ -104,6 +110,11 @@ export function listItems(node: TemplateNode | undefined): readonly TemplateNode
 /** Text of a scalar that is not null; undefined for everything else. */
 export function textOf(node: TemplateNode | undefined): string | undefined {
   return node?.kind === 'scalar' && node.value !== null ? node.text : undefined;
+}
+
+/** Text as if it were written in quotes at a place. */
+export function textNode(text: string, { start, end }: { readonly start: number; readonly end: number }): ScalarNode {
+  return { kind: 'scalar', text, value: text, style: 'quoted', start, end };
 }
 
 /** A node on the way down a tree, with the way back up. */

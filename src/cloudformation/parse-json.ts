@@ -1,3 +1,4 @@
+import { textNode } from './nodes.ts';
 import { type ParseErrorCode, printParseErrorCode, visit } from 'jsonc-parser';
 import { LimitExceeded, limits } from './limits.ts';
 import type { Entry, MappingNode, ScalarNode, ScalarValue, TemplateNode } from './nodes.ts';
@@ -33,7 +34,7 @@ export function readJson(text: string): JsonReading {
       onArrayBegin: (offset) => {
         builder.open({ kind: 'sequence', start: offset, items: [] });
       },
-      onObjectProperty: (name, offset, length) => builder.key(quoted(name, offset, offset + length)),
+      onObjectProperty: (name, offset, length) => builder.key(textNode(name, { start: offset, end: offset + length })),
       onObjectEnd: (offset, length) => builder.close(offset + length),
       onArrayEnd: (offset, length) => builder.close(offset + length),
       onLiteralValue: (value: ScalarValue, offset, length) =>
@@ -99,12 +100,8 @@ function finish(frame: Frame, end: number): TemplateNode {
 
 function literal(value: ScalarValue, source: string, start: number): ScalarNode {
   const end = start + source.length;
-  if (typeof value === 'string') return quoted(value, start, end);
+  if (typeof value === 'string') return textNode(value, { start, end });
   return { kind: 'scalar', text: source, value, style: 'plain', start, end };
-}
-
-function quoted(text: string, start: number, end: number): ScalarNode {
-  return { kind: 'scalar', text, value: text, style: 'quoted', start, end };
 }
 
 /** jsonc-parser reads nested values by recursion, so depth is bounded before it starts. */

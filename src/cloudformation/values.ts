@@ -6,11 +6,11 @@ import {
   isScalar,
   isSequence,
   nodeAt,
-  type ScalarNode,
   type ScalarValue,
   type SequenceNode,
   type TemplateNode,
   textOf,
+  textNode,
 } from './nodes.ts';
 import type { Definition, Parameter } from './model.ts';
 import { resolvePlainScalar } from './scalars.ts';
@@ -291,10 +291,6 @@ function typedNode(parameter: Parameter, text: string, place: TemplateNode): Tem
   }
   const value = parameter.type === 'Number' ? resolvePlainScalar(text) : text;
   return { kind: 'scalar', text, value, style: 'plain', start: place.start, end: place.end };
-}
-
-function textNode(text: string, { start, end }: TemplateNode): ScalarNode {
-  return { kind: 'scalar', text, value: text, style: 'quoted', start, end };
 }
 
 function listNode(texts: readonly string[], place: TemplateNode): SequenceNode {

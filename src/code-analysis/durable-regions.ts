@@ -22,7 +22,12 @@ export type Region = 'orchestration' | 'step';
 const stepOperations = ['step', 'waitForCallback', 'waitForCondition'];
 const childOperations = ['runInChildContext', 'map', 'parallel'];
 const timerOperations = ['wait', 'createCallback', 'invoke'];
-const operations = new Set([...stepOperations, ...childOperations, ...timerOperations]);
+/** Methods of a durable context that are checkpointed. */
+export const durableOperations: ReadonlySet<string> = new Set([
+  ...stepOperations,
+  ...childOperations,
+  ...timerOperations,
+]);
 
 export interface DurableVisit {
   readonly node: SourceNode;
@@ -118,7 +123,7 @@ export function visitOperations(
 
 function asOperation(call: DurableOperation['call'], contextNames: readonly string[]): DurableOperation | undefined {
   const [contextName = '', kind = '', ...more] = (dottedName(call.callee) ?? '').split('.');
-  if (!contextNames.includes(contextName) || !operations.has(kind) || more.length > 0) return undefined;
+  if (!contextNames.includes(contextName) || !durableOperations.has(kind) || more.length > 0) return undefined;
   const [first] = call.arguments;
   const isNamed = call.arguments.length > 0 && looksLikeName(first, kind, call.arguments.length);
   return {

@@ -29,7 +29,7 @@ export function settle(model: TemplateModel, drafts: readonly Draft[]): Finding[
   const causes = weighBranches(drafts).filter(
     ({ rule, report }) =>
       !report.symptomOf?.some((name) => explained.has(name)) &&
-      (report.in !== undefined || (covered.get(`${report.at.start} ${report.at.end}`) ?? rule.id) === rule.id),
+      (report.in !== undefined || (covered.get(placeKey(report.at)) ?? rule.id) === rule.id),
   );
   return [...joinDuplicates(causes).values()]
     .map(({ draft, resources }) => toFinding(model, draft, resources))
@@ -47,7 +47,7 @@ function explainedPlaces(drafts: readonly Draft[]): Map<string, string> {
   const places = new Map<string, string>();
   for (const { rule, report } of drafts) {
     if (report.in) continue;
-    for (const { start, end } of report.explainsAt ?? []) places.set(`${start} ${end}`, rule.id);
+    for (const place of report.explainsAt ?? []) places.set(placeKey(place), rule.id);
   }
   return places;
 }
@@ -81,7 +81,7 @@ function joinDuplicates(drafts: readonly Draft[]): Map<string, Joined> {
   for (const draft of drafts) {
     const { report, resource } = draft;
     const { at, message } = report;
-    const key = `${draft.rule.id} ${report.in?.file ?? ''} ${at.start} ${at.end} ${message}`;
+    const key = `${draft.rule.id} ${report.in?.file ?? ''} ${placeKey(at)} ${message}`;
     const same = joined.get(key);
     if (!same) joined.set(key, { draft, resources: resource === undefined ? [] : [resource] });
     else if (resource !== undefined && !same.resources.includes(resource)) same.resources.push(resource);
@@ -159,7 +159,7 @@ function placeToShow({ document }: TemplateModel, place: Place): Place {
   const written = document.text.slice(place.start, place.end);
   const mayBeBlock = written.includes(':') || written.startsWith('-');
   if (!mayBeBlock) return place;
-  return keysAbove(document).get(`${place.start} ${place.end}`) ?? place;
+  return keysAbove(document).get(placeKey(place)) ?? place;
 }
 
 /** Start and end of the lists and maps that begin on a line below their key → the key. */
@@ -170,12 +170,17 @@ const keysAbove = oncePer((document: TemplateDocument): ReadonlyMap<string, Plac
     if (node.kind !== 'mapping') return;
     for (const { key, value } of node.entries.values()) {
       if (value.kind === 'scalar' || !document.text.slice(key.end, value.start).includes('\n')) continue;
-      const place = `${value.start} ${value.end}`;
+      const place = placeKey(value);
       if (!keys.has(place)) keys.set(place, key);
     }
   });
   return keys;
 });
+
+/** The same for every place with the same start and end. */
+export function placeKey({ start, end }: Place): string {
+  return `${start} ${end}`;
+}
 
 function contains(outer: Place, inner: Place): boolean {
   return outer.start <= inner.start && inner.end <= outer.end && outer.start < outer.end;

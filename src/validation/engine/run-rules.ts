@@ -14,7 +14,7 @@ import type {
   RuleContext,
   TemplateRule,
 } from '../rule.ts';
-import type { Branch, Draft } from './findings.ts';
+import { type Branch, type Draft, placeKey } from './findings.ts';
 import { walkPassedOn } from './passed-on.ts';
 import { walkSchema } from './schema-walk.ts';
 import { withResource } from './with-resource.ts';
@@ -97,8 +97,11 @@ export function runRules(context: RuleContext, rules: RuleIndex, files?: Project
   for (const resource of context.model.resources.values()) runResource(context, resource, rules, check);
   runLowered(context, rules, check);
   runFunctions(context, rules, check);
-  const judged = new Set(drafts.map(placeOf));
-  drafts.push(...runPassedOn(context, rules).filter((draft) => !judged.has(placeOf(draft))));
+  const passedOn = runPassedOn(context, rules);
+  if (passedOn.length > 0) {
+    const judged = new Set(drafts.map(placeOf));
+    drafts.push(...passedOn.filter((draft) => !judged.has(placeOf(draft))));
+  }
   if (files) check(rules.project, { ...context, files });
   return drafts;
 }
@@ -154,7 +157,7 @@ function runPassedOn(context: RuleContext, rules: RuleIndex): readonly Draft[] {
 }
 
 function placeOf({ report: { at } }: Draft): string {
-  return `${at.start} ${at.end}`;
+  return placeKey(at);
 }
 
 function runFunctions(context: RuleContext, rules: RuleIndex, check: Check): void {

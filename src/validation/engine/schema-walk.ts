@@ -2,6 +2,7 @@ import {
   asIntrinsic,
   type Entry,
   isMapping,
+  isNoValue,
   isSequence,
   type MappingNode,
   type TemplateNode,
@@ -144,13 +145,11 @@ class SchemaWalker {
   ): readonly { node: TemplateNode; branch: Branch | undefined }[] {
     const leaves = isConditional(written) ? this.leavesOf(written, 0) : [written];
     if (leaves[0] === written) return [{ node: written, branch: around }];
-    return leaves.flatMap((node, index) => {
-      const ref = asIntrinsic(node);
-      const isAbsent = ref?.name === 'Ref' && textOf(ref.argument) === 'AWS::NoValue';
-      return isAbsent
+    return leaves.flatMap((node, index) =>
+      isNoValue(node)
         ? []
-        : [{ node, branch: { of: around?.of ?? written, index, count: around ? Infinity : leaves.length } }];
-    });
+        : [{ node, branch: { of: around?.of ?? written, index, count: around ? Infinity : leaves.length } }],
+    );
   }
 
   private leavesOf(node: TemplateNode, depth: number): readonly TemplateNode[] {

@@ -1,3 +1,4 @@
+import { oncePer } from '../../world/once-per.ts';
 import type { Resource } from '../../cloudformation/model.ts';
 import {
   asIntrinsic,
@@ -35,8 +36,8 @@ export interface PolicyDocument {
   readonly kind: PolicyKind;
 }
 
-/** The policy documents written in a resource, those in branches of an `Fn::If` included. */
-export function policyDocuments({ type, properties }: Resource): readonly PolicyDocument[] {
+/** The policy documents written in a resource, those in branches of an `Fn::If` included. Searched once per resource. */
+export const policyDocuments = oncePer(({ type, properties }: Resource): readonly PolicyDocument[] => {
   const found: PolicyDocument[] = [];
   if (!properties) return found;
   walkNodes(properties, (node, step) => {
@@ -46,7 +47,7 @@ export function policyDocuments({ type, properties }: Resource): readonly Policy
     return false;
   });
   return found;
-}
+});
 
 function kindOf(type: string, path: readonly (string | number)[]): PolicyKind {
   if (path[0] === 'AssumeRolePolicyDocument') return 'trust';

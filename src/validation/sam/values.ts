@@ -5,6 +5,7 @@ import {
   type Entry,
   type MappingNode,
   type TemplateNode,
+  isNoValue,
 } from '../../cloudformation/nodes.ts';
 import type { SamProperty, SamValueKind } from '../../cloudformation/sam/types.ts';
 
@@ -36,11 +37,6 @@ export function setEntry(node: TemplateNode | undefined, key: string): Entry | u
 export function isSet(node: TemplateNode): boolean {
   const kind = kindOf(node);
   return kind !== 'null' && !isNoValue(node);
-}
-
-export function isNoValue(node: TemplateNode | undefined): boolean {
-  const call = asIntrinsic(node);
-  return call?.name === 'Ref' && call.argument.kind === 'scalar' && call.argument.text === 'AWS::NoValue';
 }
 
 /** True when the transform treats a value as set and not empty (`''`, `{}`, `[]`, `false`, `0`). */

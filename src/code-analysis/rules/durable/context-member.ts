@@ -1,25 +1,17 @@
-import { visitDurableCode } from '../../durable-regions.ts';
+import { durableOperations, visitDurableCode } from '../../durable-regions.ts';
 import { defineCodeRule } from '../../rule.ts';
 import { dottedName, isCall } from '../../syntax.ts';
 import { durableBody } from './example.ts';
 
 /** Members of `DurableContext`. Source: types of @aws/durable-execution-sdk-js 2.4.0. */
 const members: ReadonlySet<string> = new Set([
+  ...durableOperations,
   'configureLogger',
   'configureSerdes',
-  'createCallback',
   'executionContext',
-  'invoke',
   'lambdaContext',
   'logger',
-  'map',
-  'parallel',
   'promise',
-  'runInChildContext',
-  'step',
-  'wait',
-  'waitForCallback',
-  'waitForCondition',
 ]);
 
 /** Members of the plain Lambda context, which the durable one holds as `lambdaContext`. */

@@ -1,12 +1,19 @@
 import type { TemplateModel } from '../../../cloudformation/model.ts';
-import { asIntrinsic, entryOf, textOf, type MappingNode, type TemplateNode } from '../../../cloudformation/nodes.ts';
+import {
+  asIntrinsic,
+  entryOf,
+  textOf,
+  type MappingNode,
+  type TemplateNode,
+  isNoValue,
+} from '../../../cloudformation/nodes.ts';
 import { defineRule, type ProposedFix } from '../../rule.ts';
 import { renameFix } from '../../sam/fixes.ts';
 import { authOf, samApis, type SamApi } from '../../sam/apis.ts';
 import { apiOfEvent, samEvents, type SamEvent } from '../../sam/events.ts';
 import { nearestNames } from '../../helpers/nearest.ts';
 import { suggestion } from '../../sam/names.ts';
-import { isNoValue, isTruthy, kindOf, literalMap } from '../../sam/values.ts';
+import { isTruthy, kindOf, literalMap } from '../../sam/values.ts';
 
 interface Problem {
   readonly at: TemplateNode;

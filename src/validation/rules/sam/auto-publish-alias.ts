@@ -1,4 +1,4 @@
-import { asIntrinsic, textOf } from '../../../cloudformation/nodes.ts';
+import { asIntrinsic, textOf, isNoValue } from '../../../cloudformation/nodes.ts';
 import { defineRule } from '../../rule.ts';
 import { isTruthy, setEntry } from '../../sam/values.ts';
 
@@ -44,8 +44,7 @@ export const samAutoPublishAlias = defineRule({
           at: written.value,
           message: `Parameter ${parameter?.id ?? ''} is empty by default, but an alias needs a name. Give it a default such as live.`,
         });
-      const isUnset = call.name === 'Ref' && textOf(call.argument) === 'AWS::NoValue';
-      if (!isParameter && !isUnset && !model.hasLanguageExtensions && !model.hasMacro) {
+      if (!isParameter && !isNoValue(written.value) && !model.hasLanguageExtensions && !model.hasMacro) {
         report({
           at: written.value,
           message: 'AutoPublishAlias must be text or !Ref of a parameter: SAM needs the name to make logical ids.',

@@ -1,10 +1,17 @@
-import { asIntrinsic, entryOf, isSequence, textOf, type MappingNode } from '../../../cloudformation/nodes.ts';
+import {
+  asIntrinsic,
+  entryOf,
+  isSequence,
+  textOf,
+  type MappingNode,
+  isNoValue,
+} from '../../../cloudformation/nodes.ts';
 import { defineRule } from '../../rule.ts';
 import { samApis, type SamApi } from '../../sam/apis.ts';
 import { renameFix } from '../../sam/fixes.ts';
 import { nearestNames } from '../../helpers/nearest.ts';
 import { suggestion } from '../../sam/names.ts';
-import { isNoValue, isTruthy, literalMap } from '../../sam/values.ts';
+import { isTruthy, literalMap } from '../../sam/values.ts';
 
 const keys = {
   rest: ['AllowCredentials', 'AllowHeaders', 'AllowMethods', 'AllowOrigin', 'MaxAge'],

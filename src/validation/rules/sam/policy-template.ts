@@ -5,6 +5,7 @@ import {
   type MappingNode,
   type TemplateNode,
   itemsOf,
+  isNoValue,
 } from '../../../cloudformation/nodes.ts';
 import { managedPolicyNames } from '../../../cloudformation/sam/managed-policies.ts';
 import { policyTemplates } from '../../../cloudformation/sam/policy-templates.ts';
@@ -12,7 +13,7 @@ import { defineRule, type Reporter } from '../../rule.ts';
 import { renameFix } from '../../sam/fixes.ts';
 import { nearestNames } from '../../helpers/nearest.ts';
 import { missingNames, suggestion } from '../../sam/names.ts';
-import { isNoValue, kindOf, literalMap } from '../../sam/values.ts';
+import { kindOf, literalMap } from '../../sam/values.ts';
 
 export const samPolicyTemplate = defineRule({
   id: 'sam/policy-template',

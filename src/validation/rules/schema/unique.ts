@@ -1,4 +1,11 @@
-import { asIntrinsic, isSequence, type TemplateNode, textOf, toPlain } from '../../../cloudformation/nodes.ts';
+import {
+  asIntrinsic,
+  isSequence,
+  type TemplateNode,
+  textOf,
+  toPlain,
+  isNoValue,
+} from '../../../cloudformation/nodes.ts';
 import { removeItem } from '../../fixes/edits.ts';
 import { defineRule } from '../../rule.ts';
 
@@ -76,11 +83,6 @@ export const unique = defineRule({
     ],
   },
 });
-
-function isNoValue(node: TemplateNode): boolean {
-  const call = asIntrinsic(node);
-  return call?.name === 'Ref' && textOf(call.argument) === 'AWS::NoValue';
-}
 
 function describe(node: TemplateNode): string {
   const text = asIntrinsic(node) ? undefined : textOf(node);

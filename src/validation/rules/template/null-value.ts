@@ -1,5 +1,5 @@
 import type { Resource } from '../../../cloudformation/model.ts';
-import { isScalar, nodeAt, type TemplateNode } from '../../../cloudformation/nodes.ts';
+import { isScalar, nodeAt, type TemplateNode, walkNodes } from '../../../cloudformation/nodes.ts';
 import { defineRule, type Place } from '../../rule.ts';
 
 /** Sections that reach CloudFormation as written, whatever SAM makes of the resources. */
@@ -98,22 +98,10 @@ function isNull(node: TemplateNode): boolean {
 
 /** Calls `visit` for each null below a node with the key to show and the place to point at. */
 function forEachNull(root: TemplateNode, visit: (name: string, at: Place) => void): void {
-  const pending: TemplateNode[] = [root];
-  const seen = new Set<TemplateNode>(); // YAML aliases share nodes.
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (node.kind === 'scalar' || seen.has(node)) continue;
-    seen.add(node);
-    if (node.kind === 'sequence') {
-      for (const item of node.items) {
-        if (isNull(item)) visit('An item', item);
-        pending.push(item);
-      }
-      continue;
-    }
-    for (const [name, { key, value }] of node.entries) {
-      // An empty text after a short tag is no null.
-      if (isNull(value) && node.shortTag === undefined) visit(name, key);
-      pending.push(value);
-    }
-  }
+  walkNodes(root, (node) => {
+    if (node.kind === 'sequence') for (const item of node.items.filter(isNull)) visit('An item', item);
+    if (node.kind !== 'mapping' || node.shortTag !== undefined) return;
+    // An empty text after a short tag is no null.
+    for (const [name, { key, value }] of node.entries) if (isNull(value)) visit(name, key);
+  });
 }

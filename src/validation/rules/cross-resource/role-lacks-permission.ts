@@ -1,41 +1,16 @@
-import type { TemplateModel } from '../../../cloudformation/model.ts';
-import {
-  entryOf,
-  isSequence,
-  nodeAt,
-  textOf,
-  type TemplateNode,
-  itemsOf,
-  listItems,
-} from '../../../cloudformation/nodes.ts';
+import { entryOf, isSequence, nodeAt, textOf, type TemplateNode } from '../../../cloudformation/nodes.ts';
+import { table } from '../../../world/table.ts';
 import { loweredResources } from '../../engine/lowered-resources.ts';
 import { sourceKindOf } from '../../helpers/event-source.ts';
-import { coversAction, statementsOf } from '../../helpers/policies.ts';
-import { functionNamed, resourceNamed, targetOf } from '../../helpers/targets.ts';
+import { mayDo, ownRole } from '../../helpers/roles.ts';
+import { functionNamed, targetOf } from '../../helpers/targets.ts';
 import { defineRule, type LoweredResource } from '../../rule.ts';
-import { table } from '../../../world/table.ts';
 
 /** What a function's role needs to read a source, of which one tells whether someone thought of it. */
 const pollAction: Readonly<Record<string, { readonly action: string; readonly managed: string }>> = table({
   dynamodb: { action: 'dynamodb:GetRecords', managed: 'AWSLambdaDynamoDBExecutionRole' },
   kinesis: { action: 'kinesis:GetRecords', managed: 'AWSLambdaKinesisExecutionRole' },
   sqs: { action: 'sqs:ReceiveMessage', managed: 'AWSLambdaSQSQueueExecutionRole' },
-});
-
-/** Managed policies whose actions matter here; any other managed policy may hold anything. */
-const managedActions: Readonly<Record<string, readonly string[]>> = table({
-  AWSLambdaBasicDurableExecutionRolePolicy: ['lambda:CheckpointDurableExecution', 'lambda:GetDurableExecutionState'],
-  AWSLambdaBasicExecutionRole: [],
-  AWSLambdaDynamoDBExecutionRole: ['dynamodb:GetRecords'],
-  AWSLambdaKinesisExecutionRole: ['kinesis:GetRecords'],
-  AWSLambdaSQSQueueExecutionRole: ['sqs:ReceiveMessage'],
-  AWSLambdaVPCAccessExecutionRole: ['ec2:CreateNetworkInterface'],
-  AWSXRayDaemonWriteAccess: ['xray:PutTraceSegments'],
-  AmazonDynamoDBFullAccess: ['dynamodb:*'],
-  AmazonKinesisFullAccess: ['kinesis:*'],
-  AmazonSNSFullAccess: ['sns:*'],
-  AmazonSQSFullAccess: ['sqs:*'],
-  CloudWatchLogsFullAccess: [],
 });
 
 export const roleLacksPermission = defineRule({
@@ -121,12 +96,6 @@ Fn:
   },
 });
 
-/** The role a person wrote for a function in this template; SAM's own roles are complete. */
-export function ownRole(model: TemplateModel, lambda: LoweredResource): LoweredResource | undefined {
-  const role = resourceNamed(model, entryOf(lambda.properties, 'Role')?.value, 'AWS::IAM::Role');
-  return role?.isVirtual === false ? role : undefined;
-}
-
 function needs(lambda: LoweredResource): readonly { at: TemplateNode; action: string; hint: string }[] {
   const found: { at: TemplateNode; action: string; hint: string }[] = [];
   const vpc = entryOf(lambda.properties, 'VpcConfig');
@@ -148,51 +117,4 @@ function needs(lambda: LoweredResource): readonly { at: TemplateNode; action: st
   return target && targetOf(target)?.attribute === 'Arn'
     ? [...found, { at: target, action: 'sqs:SendMessage', hint: 'Allow it for the dead-letter queue.' }]
     : found;
-}
-
-/** True when the role allows the action, or when the template does not show all of its policies. */
-export function mayDo(model: TemplateModel, role: LoweredResource, action: string): boolean {
-  const managed = entryOf(role.properties, 'ManagedPolicyArns')?.value;
-  if (managed && !isSequence(managed)) return true;
-  for (const item of listItems(managed)) {
-    const actions = managedActions[policyName(item) ?? ''];
-    if (actions === undefined || actions.some((pattern) => coversAction(pattern, action))) return true;
-  }
-  const inline = entryOf(role.properties, 'Policies')?.value;
-  if (inline && !isSequence(inline)) return true;
-  const documents = [
-    ...(isSequence(inline) ? inline.items.map((item) => nodeAt(item, 'PolicyDocument')) : []),
-    ...attachedDocuments(model, role),
-  ];
-  return documents.some((document) => {
-    const statements = statementsOf(document);
-    return (
-      statements === undefined ||
-      statements.some(
-        (statement) =>
-          statement.isAllow &&
-          (!statement.isComplete || statement.actions.some((pattern) => coversAction(pattern, action))),
-      )
-    );
-  });
-}
-
-function policyName(node: TemplateNode): string | undefined {
-  const text = textOf(node) ?? textOf(nodeAt(node, 'Fn::Sub'));
-  return text?.includes(':aws:policy/') ? text.split('/').pop() : undefined;
-}
-
-/** Documents of policies of their own that name the role; one that cannot be read stands for any. */
-function* attachedDocuments(model: TemplateModel, role: LoweredResource): Iterable<TemplateNode | undefined> {
-  for (const { type, properties } of loweredResources(model)) {
-    if (!['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'].includes(type)) continue;
-    const roles = nodeAt(properties, 'Roles') ?? nodeAt(properties, 'RoleName');
-    const items = itemsOf(roles);
-    const isForRole =
-      roles === undefined ||
-      items.some(
-        (item) => targetOf(item)?.id === role.id || (targetOf(item) === undefined && textOf(item) === undefined),
-      );
-    if (isForRole) yield nodeAt(properties, 'PolicyDocument');
-  }
 }

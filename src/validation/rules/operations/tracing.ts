@@ -4,7 +4,7 @@ import { renderYaml, type TemplateValue } from '../../fixes/render.ts';
 import { isOff, textIn } from '../../helpers/settings.ts';
 import { addFix, replaceFix } from '../../helpers/writing.ts';
 import { defineRule, type LoweredResource } from '../../rule.ts';
-import { mayDo, ownRole } from '../cross-resource/role-lacks-permission.ts';
+import { mayDo, ownRole } from '../../helpers/roles.ts';
 import { table } from '../../../world/table.ts';
 
 /** Where a type has its switch, and what switches it on in SAM and in CloudFormation. */

@@ -6,7 +6,7 @@ import { isDurable } from '../../helpers/durable.ts';
 import { statementsOf } from '../../helpers/policies.ts';
 import { itemsAt } from '../../helpers/settings.ts';
 import { defineRule } from '../../rule.ts';
-import { mayDo, ownRole } from '../cross-resource/role-lacks-permission.ts';
+import { mayDo, ownRole } from '../../helpers/roles.ts';
 import { table } from '../../../world/table.ts';
 
 /** Actions seen in samples that do not exist, with the real ones. */

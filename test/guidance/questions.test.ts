@@ -18,3 +18,10 @@ it('questions as people ask them find their topic', () => {
   expect(first).toBeGreaterThan(0.85);
   expect(withinThree).toBeGreaterThan(0.95);
 });
+
+it.each(['durable functions or step functions?', 'step functions vs durable functions'])(
+  'a question between two things finds the choice: %s',
+  (question) => {
+    expect(searchSections(question, 1)).toMatchObject([{ topic: 'orchestration' }]);
+  },
+);

@@ -7,6 +7,8 @@ export const workflowTopics: readonly Topic[] = [
     title: 'Orchestration: durable functions or Step Functions',
     summary: 'Which orchestrator fits, with limits, prices and the rules of durable code.',
     keywords: [
+      'Step Functions',
+      'durable functions or Step Functions',
       'workflow',
       'saga',
       'human approval',
